@@ -1,0 +1,52 @@
+"""Order among siblings as base-62 fractions, so that moving a row is one change of one record.
+
+An order is a string of digits `0-9A-Za-z` read as a fraction after a point; it never ends in `0`, so there
+is always room between two of them.
+"""
+
+from __future__ import annotations
+
+import string
+from typing import Final
+
+DIGITS: Final = string.digits + string.ascii_uppercase + string.ascii_lowercase
+_BASE: Final = len(DIGITS)
+_VALUE: Final = {digit: value for value, digit in enumerate(DIGITS)}
+
+
+def between(low: str, high: str) -> str:
+    """Make an order above `low` and below `high`; an empty string stands for the open end.
+
+    Where both are equal or the wrong way round, the answer is above `low`.
+    """
+    if high and low >= high:
+        high = ""
+    shared = 0
+    while high and shared < len(high) and (low[shared : shared + 1] or "0") == high[shared]:
+        shared += 1
+    prefix, low, high = high[:shared], low[shared:], high[shared:]
+    floor = _VALUE[low[0]] if low else 0
+    ceiling = _VALUE[high[0]] if high else _BASE
+    if ceiling - floor > 1:
+        return prefix + DIGITS[(floor + ceiling) // 2]
+    # The digits touch: keep the lower one and go on behind it, or step below a longer upper one.
+    if len(high) > 1:
+        return prefix + high[0]
+    return prefix + DIGITS[floor] + between(low[1:], "")
+
+
+def spread(count: int) -> list[str]:
+    """Make `count` rising orders, evenly spaced and equally short."""
+    width, room = 1, _BASE
+    while room <= count * 2:
+        width, room = width + 1, room * _BASE
+    step = room // (count + 1)
+    return [_digits(step * place, width).rstrip("0") for place in range(1, count + 1)]
+
+
+def _digits(number: int, width: int) -> str:
+    digits = ""
+    for _ in range(width):
+        number, digit = divmod(number, _BASE)
+        digits = DIGITS[digit] + digits
+    return digits

@@ -1,0 +1,211 @@
+"""The state a ledger folds to: tables of records and the index of cells by element and by party."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any, Final, NamedTuple, TypeVar, cast, get_type_hints
+
+import msgspec
+
+from raci_tui.core.ledger import WHOLE_RECORD, Change, Commit
+from raci_tui.core.records import REFERENCES, TABLES, Cell, Reference, to_plain
+
+R = TypeVar("R", bound=msgspec.Struct)
+Touched = set[tuple[str, str]]
+"""Table and key of every record a commit created, changed or removed."""
+
+CELL_FIELDS: Final = ("current", "target", "note")
+
+
+class Problem(NamedTuple):
+    """Why a change does not fit: what stands there instead, in words where it is no plain value."""
+
+    change: Change
+    theirs: Any
+    reason: str
+
+
+class State:
+    """Tables of records; a cell that says nothing is not kept, so that it equals a missing one.
+
+    Attributes:
+        tables: Records by key, by table; all but the cells.
+        rows: Cells by element, then party.
+        versions: A number per table that rises with each change to it, for whoever keeps a sorted copy.
+    """
+
+    def __init__(self) -> None:
+        self.tables: dict[str, dict[str, Any]] = {name: {} for name in TABLES if name != "cells"}
+        self.rows: dict[str, dict[str, Cell]] = {}
+        self.versions: dict[str, int] = dict.fromkeys(self.tables, 0)
+        self._columns: dict[str, dict[str, Cell]] | None = None
+
+    def __eq__(self, other: object) -> bool:
+        """States are equal when every record is."""
+        return isinstance(other, State) and self.tables == other.tables and _filled(self.rows) == _filled(other.rows)
+
+    __hash__ = None  # type: ignore[assignment]  # mutable
+
+    @property
+    def columns(self) -> dict[str, dict[str, Cell]]:
+        """Cells by party, then element; built when first asked for, kept up from then on."""
+        if self._columns is None:
+            self._columns = {}
+            for element, row in self.rows.items():
+                for party, cell in row.items():
+                    self._columns.setdefault(party, {})[element] = cell
+        return self._columns
+
+    def cells(self) -> Iterator[Cell]:
+        """Every cell that says something."""
+        for row in self.rows.values():
+            yield from row.values()
+
+    def cell(self, element: str, party: str) -> Cell:
+        """The cell of an element and a party; an empty one where nothing is said."""
+        row = self.rows.get(element)
+        found = row.get(party) if row else None
+        return found or Cell(element=element, party=party)
+
+    def records(self, table: str) -> Iterable[Any]:
+        """All records of a table."""
+        return self.cells() if table == "cells" else self.tables[table].values()
+
+    def get(self, table: str, key: str) -> Any:  # noqa: ANN401 - the record type depends on the table
+        """The record with this key, or None. A cell that says nothing is given as an empty one."""
+        if table != "cells":
+            return self.tables[table].get(key)
+        element, _, party = key.partition("/")
+        return self.cell(element, party) if self._cell_can_be(element, party) else None
+
+    def put(self, record: msgspec.Struct, table: str) -> None:
+        """Add a record, or put it in place of the one with its key."""
+        if table == "cells":
+            self._put_cell(cast("Cell", record))
+        else:
+            self.tables[table][record.id] = record  # type: ignore[attr-defined]  # every record has an id
+            self.versions[table] += 1
+
+    def apply(self, change: Change) -> None:
+        """Make one change without asking whether it fits."""
+        table, key = change.table, change.key
+        if table == "cells":
+            self._apply_to_cell(change)
+            return
+        self.versions[table] += 1
+        if change.field != WHOLE_RECORD:
+            record = self.tables[table][key]
+            value = _field_value(TABLES[table], change.field, change.new)
+            self.tables[table][key] = msgspec.structs.replace(record, **{change.field: value})
+        elif change.new is None:
+            self.tables[table].pop(key, None)
+            self._forget_rows(table, key)
+        else:
+            self.tables[table][key] = msgspec.convert(change.new, TABLES[table])
+
+    def fold(self, commits: Iterable[Commit]) -> Touched:
+        """Apply commits one after the other and say what they touched."""
+        touched: Touched = set()
+        for commit in commits:
+            for change in commit.changes:
+                self.apply(change)
+                touched.add((change.table, change.key))
+        return touched
+
+    def value(self, change: Change) -> Any:  # noqa: ANN401 - a plain JSON value
+        """What now stands where the change would write; None for a record that is not there."""
+        record = self.get(change.table, change.key)
+        if change.field == WHOLE_RECORD or record is None:
+            return to_plain(record)
+        return to_plain(getattr(record, change.field))
+
+    def problem(self, change: Change) -> Problem | None:
+        """Say why a change does not fit the state, or None if it does.
+
+        It fits where its record exists, what it names exists, and `old` is what stands there. A removal
+        fits where nothing hangs on the record any more.
+        """
+        there = self.value(change)
+        if change.field == WHOLE_RECORD:
+            return self._problem_of_whole(change, there)
+        if self.get(change.table, change.key) is None:
+            return Problem(change, None, "the record is gone")
+        if there != change.old:
+            return Problem(change, there, "it has been changed")
+        return self._dangling(change, {change.field: change.new})
+
+    def dependents(self, table: str, key: str) -> Iterator[tuple[Reference, Any]]:
+        """Records that name this one, with the reference by which they do."""
+        for reference in REFERENCES:
+            if reference.target != table:
+                continue
+            if reference.table == "cells":
+                index = self.rows if reference.field == "element" else self.columns
+                yield from ((reference, cell) for cell in tuple(index.get(key, {}).values()))
+            else:
+                for record in tuple(self.tables[reference.table].values()):
+                    if getattr(record, reference.field) == key:
+                        yield reference, record
+
+    def _problem_of_whole(self, change: Change, there: object) -> Problem | None:
+        if there != change.old:
+            return Problem(change, there, "it has been changed" if there else "the record is gone")
+        if change.new is not None:
+            return self._dangling(change, change.new)
+        hanging = next(self.dependents(change.table, change.key), None)
+        if hanging:
+            return Problem(change, to_plain(hanging[1]), f"something in {hanging[0].table} hangs on it")
+        return None
+
+    def _dangling(self, change: Change, fields: dict[str, Any]) -> Problem | None:
+        for reference in REFERENCES:
+            named = fields.get(reference.field) if reference.table == change.table else None
+            if named and named not in self.tables[reference.target]:
+                return Problem(change, None, f"what it belongs to is gone from {reference.target}")
+        return None
+
+    def _cell_can_be(self, element: str, party: str) -> bool:
+        return element in self.tables["elements"] and party in self.tables["parties"]
+
+    def _apply_to_cell(self, change: Change) -> None:
+        element, _, party = change.key.partition("/")
+        before = self.cell(element, party)
+        self._put_cell(
+            Cell(
+                element=element,
+                party=party,
+                current=change.new if change.field == "current" else before.current,
+                target=change.new if change.field == "target" else before.target,
+                note=change.new if change.field == "note" else before.note,
+            )
+        )
+
+    def _put_cell(self, cell: Cell) -> None:
+        if cell.current or cell.target is not None or cell.note:
+            self.rows.setdefault(cell.element, {})[cell.party] = cell
+            if self._columns is not None:
+                self._columns.setdefault(cell.party, {})[cell.element] = cell
+        else:
+            self.rows.get(cell.element, {}).pop(cell.party, None)
+            if self._columns is not None:
+                self._columns.get(cell.party, {}).pop(cell.element, None)
+
+    def _forget_rows(self, table: str, key: str) -> None:
+        if table == "elements":
+            self.rows.pop(key, None)
+        elif table == "parties" and self._columns is not None:
+            self._columns.pop(key, None)
+
+
+def _filled(rows: dict[str, dict[str, Cell]]) -> dict[str, dict[str, Cell]]:
+    return {element: row for element, row in rows.items() if row}
+
+
+@cache
+def _field_types(record: type[msgspec.Struct]) -> dict[str, Any]:
+    return get_type_hints(record)
+
+
+def _field_value(record: type[msgspec.Struct], field: str, value: object) -> object:
+    return msgspec.convert(value, _field_types(record)[field])

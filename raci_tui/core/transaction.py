@@ -1,0 +1,148 @@
+"""One edit in the making: changes applied at once, merged per field, taken back if anything goes wrong."""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal
+
+import msgspec
+
+from raci_tui.core.errors import EditError
+from raci_tui.core.ledger import WHOLE_RECORD, Change
+from raci_tui.core.records import TABLE_OF, TABLES, Cell, to_plain
+from raci_tui.core.state import CELL_FIELDS, State
+
+EditLayer = Literal["current", "target"]
+_WORDS: Final = {"parties": "party", "people": "person", "journeys": "journey", "stages": "stage"}
+
+
+def noun(table: str) -> str:
+    """The word for one record of a table."""
+    return _WORDS.get(table, table.removesuffix("s"))
+
+
+class Transaction:
+    """Edits that become one commit. Made by `Workspace.edit`, used only inside its `with` block.
+
+    Attributes:
+        label: What the commit will be called; may be set when the block knows better.
+        whole: The commit is dropped as a whole in a conflict.
+    """
+
+    def __init__(self, state: State, label: str, *, whole: bool = False) -> None:
+        self.label = label
+        self.whole = whole
+        self._state = state
+        self._changes: list[Change] = []
+
+    def set(self, element: str, party: str, layer: EditLayer, letters: str | None) -> None:
+        """Set one layer of a cell; None (no plan) is for the target only.
+
+        Raises:
+            EditError: The element or the party does not exist, or the value is not the layer's.
+        """
+        if letters is None and layer == "current":
+            raise EditError("the current layer has no plans", "use an empty text for undecided")
+        if letters == "" and layer == "target":
+            raise EditError("an empty target means nothing", "use - for not involved, or None for no plan")
+        self._set_cell(element, party, layer, letters)
+
+    def note(self, element: str, party: str, text: str) -> None:
+        """Set the note of a cell.
+
+        Raises:
+            EditError: The element or the party does not exist.
+        """
+        self._set_cell(element, party, "note", text)
+
+    def add(self, record: msgspec.Struct) -> None:
+        """Create a record, or fill a cell.
+
+        Raises:
+            EditError: Its id is taken, or it names something that does not exist.
+        """
+        if isinstance(record, Cell):
+            for field in CELL_FIELDS:
+                self._set_cell(record.element, record.party, field, getattr(record, field))
+            return
+        table = TABLE_OF[type(record)]
+        self._do(Change(table, record.id, WHOLE_RECORD, None, to_plain(record)))  # type: ignore[attr-defined]
+
+    def update(self, table: str, key: str, **fields: Any) -> None:  # noqa: ANN401 - field values of any record
+        """Set fields of a record; those that already have the value are left alone.
+
+        Raises:
+            EditError: There is no such record, or a field names something that does not exist.
+        """
+        record = self._state.get(table, key)
+        if record is None:
+            raise EditError(f"the {noun(table)} is no longer there", "it may have been removed meanwhile")
+        for field, value in fields.items():
+            old, new = to_plain(getattr(record, field)), to_plain(value)
+            if old != new:
+                msgspec.convert({**to_plain(record), field: new}, TABLES[table])
+                self._do(Change(table, key, field, old, new))
+
+    def remove(self, table: str, key: str) -> None:
+        """Remove a record with all that hangs on it; weaker ties to it are emptied.
+
+        Raises:
+            EditError: There is no such record.
+        """
+        if table == "cells":
+            element, _, party = key.partition("/")
+            self.add(Cell(element=element, party=party))
+            return
+        if self._state.get(table, key) is None:
+            raise EditError(f"the {noun(table)} is no longer there", "it may have been removed meanwhile")
+        self.whole = True
+        for reference, record in tuple(self._state.dependents(table, key)):
+            if self._state.get(reference.table, record.id) is None:
+                continue
+            if reference.owned:
+                self.remove(reference.table, record.id)
+            else:
+                self.update(reference.table, record.id, **{reference.field: ""})
+        # Read again: emptying a tie may have changed the record itself.
+        self._do(Change(table, key, WHOLE_RECORD, to_plain(self._state.get(table, key)), None))
+
+    def apply(self, changes: tuple[Change, ...]) -> None:
+        """Make ready changes, such as an inverse.
+
+        Raises:
+            EditError: One of them does not fit.
+        """
+        for change in changes:
+            self._do(change)
+
+    def rollback(self) -> None:
+        """Take everything back."""
+        for change in reversed(self._changes):
+            self._state.apply(change.inverse())
+        self._changes.clear()
+
+    def net_changes(self) -> tuple[Change, ...]:
+        """What remains when each field has one change from its first old to its last new value.
+
+        Where records come or go nothing is merged: the order of the steps is what makes each of them fit.
+        """
+        if any(change.field == WHOLE_RECORD for change in self._changes):
+            return tuple(self._changes)
+        merged: dict[tuple[str, str, str], Change] = {}
+        for change in self._changes:
+            place = (change.table, change.key, change.field)
+            before = merged.get(place)
+            merged[place] = Change(*place, before.old if before else change.old, change.new)
+        return tuple(change for change in merged.values() if change.old != change.new)
+
+    def _set_cell(self, element: str, party: str, field: str, value: str | None) -> None:
+        old = getattr(self._state.cell(element, party), field)
+        if old != value:
+            self._do(Change("cells", f"{element}/{party}", field, old, value))
+
+    def _do(self, change: Change) -> None:
+        problem = self._state.problem(change)
+        if problem:
+            raise EditError(f"the {noun(change.table)} cannot be changed", problem.reason)
+        self._state.apply(change)
+        self._changes.append(change)
+

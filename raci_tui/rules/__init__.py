@@ -1,0 +1,1 @@
+"""Built-in rules and schemes, offered through the same door as anyone's."""
