@@ -124,7 +124,11 @@ def _storable(cell: Cell, layer: EditLayer, value: str) -> str | None:
 
 
 def _change(
-    workspace: Workspace, places: Sequence[Place], layer: EditLayer, after: Callable[[Cell], str | None], verb: str
+    workspace: Workspace,
+    places: Sequence[Place],
+    layer: EditLayer,
+    after: Callable[[Cell], str | None],
+    verb: str,
 ) -> None:
     if not places:
         return

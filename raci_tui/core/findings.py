@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 
-from raci_tui.core.records import Element, Layer, Severity
+from raci_tui.core.records import PARTY_KINDS, Element, Layer, RuleSetting, Severity, Waiver
 from raci_tui.core.scheme import NOT_INVOLVED, Scheme
 from raci_tui.core.state import Touched
 from raci_tui.core.workspace import Workspace
@@ -79,21 +79,25 @@ class Finding(NamedTuple):
 
 def count_row(workspace: Workspace, element: str, layer: EditLayer, scheme: Scheme) -> RowCounts:
     """Count one row's letters in one layer."""
-    owner_codes, doer_codes, out = (scheme.of_kind(kind) for kind in ("owner", "doer", "out"))
+    owner_codes, doer_codes = frozenset(scheme.of_kind("owner")), frozenset(scheme.of_kind("doer"))
+    out = frozenset(scheme.of_kind("out"))
     owners, doers, letters = [], [], 0
     parties = workspace.state.tables["parties"]
     for party, cell in workspace.state.rows.get(element, {}).items():
         value = cell.current if layer == "current" else cell.planned
         if not value or value == NOT_INVOLVED:
             continue
-        if any(code not in out for code in value):
+        if not out.issuperset(value):
             letters += 1
         if parties[party].retired or parties[party].vacant:
             continue
-        if any(code in value for code in owner_codes):
+        if not owner_codes.isdisjoint(value):
             owners.append(party)
-        if any(code in value for code in doer_codes):
+        if not doer_codes.isdisjoint(value):
             doers.append(party)
+    if len(owners) > 1:
+        # A row lists its cells as they were filled; two replicas must still name its owners alike.
+        owners.sort(key=lambda party: (PARTY_KINDS.index(parties[party].kind), parties[party].order, party))
     return RowCounts(tuple(owners), tuple(doers), letters)
 
 
@@ -108,9 +112,9 @@ def has_many_owners(counts: RowCounts, scheme: Scheme) -> bool:
 
 
 def lacks_doer(counts: RowCounts, scheme: Scheme) -> bool:
-    """Fewer doers than the scheme's minimum, implied ones counted."""
+    """Fewer doers than the scheme's minimum, implied ones counted; a scheme without doers lacks none."""
     doers = set(counts.doers) | (set(counts.owners) if scheme.owner_implies_doer else set())
-    return len(doers) < scheme.doers.min
+    return len(doers) < scheme.doers.min and bool(scheme.of_kind("doer"))
 
 
 class Findings:
@@ -128,6 +132,9 @@ class Findings:
         self._rows: dict[str, tuple[Finding, ...]] = {}
         self._counts: dict[tuple[str, EditLayer], RowCounts] = {}
         self._waiting: list[str] | None = None
+        self._pains = workspace.highest_pains()
+        self._waivers: dict[tuple[str, str], list[Waiver]] | None = None
+        self._day = ""
         self._end = workspace.subscribe(self._touched)
 
     def close(self) -> None:
@@ -136,6 +143,7 @@ class Findings:
 
     def of(self, element: str) -> tuple[Finding, ...]:
         """Findings of one element, waived ones included."""
+        self._follow_the_day()
         found = self._rows.get(element)
         if found is None:
             found = self._rows[element] = tuple(self._judge(element))
@@ -147,10 +155,14 @@ class Findings:
 
     def counts(self, element: str, layer: EditLayer) -> RowCounts:
         """A row's counts in one layer."""
-        key = (element, layer)
-        if key not in self._counts:
-            self._counts[key] = count_row(self._workspace, element, layer, self._workspace.scheme)
-        return self._counts[key]
+        found = self._counts.get((element, layer))
+        if found is None:
+            if layer == "target" and not self._is_planned(element):
+                found = self.counts(element, "current")
+            else:
+                found = count_row(self._workspace, element, layer, self._workspace.scheme)
+            self._counts[element, layer] = found
+        return found
 
     def is_unowned(self, element: str, layer: Layer) -> bool:
         """Whether an element lacks an owner in a layer (in the difference: in either) and is not waived."""
@@ -171,38 +183,59 @@ class Findings:
 
     def advance(self, rows: int) -> bool:
         """Judge up to so many rows that were not yet judged; True once none is left."""
+        self._follow_the_day()
         if self._waiting is None:
             self._waiting = [element.id for element in reversed(self._workspace.elements())]
-        for _ in range(min(rows, len(self._waiting))):
-            element = self._waiting.pop()
+        waiting = self._waiting
+        for _ in range(min(rows, len(waiting))):
+            element = waiting.pop()
             if element in self._workspace.state.tables["elements"]:
                 self.of(element)
-        return not self._waiting
+        return not waiting
 
     def _touched(self, touched: Touched) -> None:
         tables = {table for table, _ in touched}
         if tables & {"workspace", "schemes", "parties", "waivers", "rules"}:
-            self._rows.clear()
-            self._counts.clear()
-            self._waiting = None
+            self._forget_all()
             return
-        for element in touched_elements(self._workspace, touched):
-            self._rows.pop(element, None)
+        rows = {key.partition("/")[0] for table, key in touched if table in ("elements", "cells")}
+        for element in rows:
             self._counts.pop((element, "current"), None)
             self._counts.pop((element, "target"), None)
+        if "pains" in tables:
+            # A pain that moved or went no longer says whose it was, so all are compared.
+            before, self._pains = self._pains, self._workspace.highest_pains()
+            rows |= {element for element, _ in before.items() ^ self._pains.items()}
+        for element in rows:
+            self._rows.pop(element, None)
             if self._waiting is not None:
                 self._waiting.append(element)
+
+    def _follow_the_day(self) -> None:
+        """Judge anew once a day has passed on which a waiver may have ended."""
+        if self._day and self._day != self._today():
+            self._forget_all()
+
+    def _forget_all(self) -> None:
+        self._rows.clear()
+        self._counts.clear()
+        self._waiting = self._waivers = None
+        self._day = ""
+
+    def _is_planned(self, element: str) -> bool:
+        row = self._workspace.state.rows.get(element, {})
+        return any(cell.target is not None for cell in row.values())
 
     def _judge(self, element_id: str) -> Iterator[Finding]:
         element: Element = self._workspace.state.tables["elements"][element_id]
         scheme = self._workspace.scheme
         now, then = self.counts(element_id, "current"), self.counts(element_id, "target")
-        planned = any(cell.target is not None for cell in self._workspace.state.rows.get(element_id, {}).values())
+        planned = self._is_planned(element_id)
         for rule in self._rules:
-            setting = self._workspace.state.tables["rules"].get(rule.id)
+            setting: RuleSetting | None = self._workspace.state.tables["rules"].get(rule.id)
             if setting and not setting.enabled:
                 continue
-            severity = (setting.severity if setting else "") or rule.severity
+            severity: Severity = (setting.severity or rule.severity) if setting else rule.severity
             broken_now, broken_then = rule.broken(now, scheme), rule.broken(then, scheme)
             if broken_now and broken_then and not planned:
                 yield self._finding(rule, element, severity, "both", now)
@@ -231,12 +264,24 @@ class Findings:
         )
 
     def _waiver(self, rule: str, element: str, parties: tuple[str, ...]) -> str:
-        for waiver in self._workspace.state.tables["waivers"].values():
-            if waiver.rule != rule or (waiver.until and waiver.until < self._today()):
-                continue
-            if waiver.element in ("", element) and (not waiver.party or waiver.party in parties):
-                return str(waiver.id)
+        if self._waivers is None:
+            self._waivers = self._waivers_that_hold()
+        for waiver in self._waivers.get((rule, element), []) + self._waivers.get((rule, ""), []):
+            if not waiver.party or waiver.party in parties:
+                return waiver.id
         return ""
+
+    def _waivers_that_hold(self) -> dict[tuple[str, str], list[Waiver]]:
+        """Waivers by rule and element, those without an end first; notes the day where one has an end."""
+        today = self._today()
+        found: dict[tuple[str, str], list[Waiver]] = {}
+        table: dict[str, Waiver] = self._workspace.state.tables["waivers"]
+        for waiver in sorted(table.values(), key=lambda waiver: (waiver.until != "", waiver.id)):
+            if waiver.until:
+                self._day = today
+            if not waiver.until or waiver.until >= today:
+                found.setdefault((waiver.rule, waiver.element), []).append(waiver)
+        return found
 
 
 def touched_elements(workspace: Workspace, touched: Touched) -> set[str]:

@@ -7,7 +7,6 @@ separators, owner letters first: `A`, `AR`, `CI`. In the target layer `None` mea
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from typing import Final
@@ -23,13 +22,15 @@ Letters = str
 
 _NOT_INVOLVED_WORDS: Final = frozenset(
     {"-", "–", "—", "−", "--", "n/a", "na", "n.a.", "/", "none", "n", "o", "not involved", "not applicable", "nil"}
-)
+)  # fmt: skip
 _LOOKALIKES: Final = str.maketrans("АВСЕНІКМОРТХЅРаерсіхѕοΟΑΒΕΗΙΚΜΝΡΤΧ", "ABCEHIKMOPTXSPaepcixsoOABEHIKMNPTX")
+_NARROW: Final = {ord("／"): "/", ord("，"): ","} | {0xFEE0 + code: chr(code) for code in range(65, 123)}
+"""Full-width forms and what they stand for."""
 _SEPARATOR: Final = re.compile(r"\s*(?:[/,;&|+·•・\n]|\band\b|\s)\s*")
-_STRONG: Final = re.compile(r"(\*\*|__|~~|`)(.+?)\1")
+_EMPHASIS: Final = re.compile(r"(?<!\w)(\*\*|__|`|\*|_)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _BRACKETED: Final = re.compile(r"^[\[(<]\s*([^\]\[()<>]+?)\s*[\])>]$")
 _TRAILING_NOTE: Final = re.compile(r"^(?P<letters>.*?)\s*[(\[](?P<note>[^()\[\]]*)[)\]]\s*$", re.DOTALL)
-_FOOTNOTE: Final = re.compile(r"^(?P<letters>.*?)(?P<mark>[*†‡§¹²³]+|\[\^?\w+\])$", re.DOTALL)
+_FOOTNOTE: Final = re.compile(r"^(?P<letters>.*?)(?P<mark>[*†‡§¹²³]+|\[\d+\]|\[\^\w+\])$", re.DOTALL)
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -56,7 +57,9 @@ def canonical(codes: Iterable[str], scheme: Scheme) -> Letters:
     known = "".join(code for code in scheme.codes if code in wanted)
     if len(known) != len(wanted):
         unknown = sorted(wanted - set(known))
-        raise NotationError(f"{unknown[0]!r} is no letter of {scheme.name}", f"use {', '.join(scheme.codes)} or -")
+        raise NotationError(
+            f"{unknown[0]!r} is no letter of {scheme.name}", f"use {', '.join(scheme.codes)} or -"
+        )
     return known
 
 
@@ -86,10 +89,9 @@ def read(text: str, scheme: Scheme) -> Reading:
     if not original:
         return Reading("")
     plain = _plain(original)
-    if fold(plain) in _not_involved(scheme):
-        return Reading(NOT_INVOLVED)
     return (
-        _whole(plain, scheme)
+        _nothing(plain, scheme)
+        or _whole(plain, scheme)
         or _with_remark(original, scheme)
         or Reading(None, original, f"{original[:40]!r} is not in {scheme.name}")
     )
@@ -105,52 +107,85 @@ def toggle(letters: Letters, code: str, scheme: Scheme) -> Letters:
 
     Where the scheme forbids sharing a cell, the code replaces what is there.
     """
-    present = set(letters) - {NOT_INVOLVED}
+    known = set(scheme.codes)
+    present = set(letters) & known
+    # Letters left over from another scheme stay behind the others: dropping one is not for a key press.
+    strangers = "".join(letter for letter in letters if letter not in known and letter != NOT_INVOLVED)
     if code in present:
-        return canonical(present - {code}, scheme)
-    return canonical(present | {code} if scheme.share_cell else {code}, scheme)
+        return canonical(present - {code}, scheme) + strangers
+    return canonical(present | {code}, scheme) + strangers if scheme.share_cell else canonical({code}, scheme)
 
 
 @cache
 def _not_involved(scheme: Scheme) -> frozenset[str]:
     """Words for *not involved*, less those that are codes or words of the scheme."""
-    own = {letter.code.casefold() for letter in scheme.letters} | {w for letter in scheme.letters for w in letter.words}
-    return _NOT_INVOLVED_WORDS - own
+    return _NOT_INVOLVED_WORDS - _vocabulary(scheme).keys()
 
 
 @cache
 def _vocabulary(scheme: Scheme) -> dict[str, str]:
     words = {letter.code.casefold(): letter.code for letter in scheme.letters}
     for letter in scheme.letters:
-        words.setdefault(letter.name.casefold(), letter.code)
-        words.update({word: letter.code for word in letter.words if word not in words})
+        words.setdefault(fold(letter.name), letter.code)
+        for word in letter.words:
+            words.setdefault(fold(word), letter.code)
     return words
 
 
 def _plain(text: str) -> str:
     """Strip emphasis and one pair of brackets around the whole."""
-    text = _STRONG.sub(r"\2", text).strip().strip("*_").strip() or text
+    text = _unmarked(text)
     bracketed = _BRACKETED.match(text)
     return bracketed.group(1) if bracketed else text
 
 
+def _unmarked(text: str) -> str:
+    """Strip emphasis, however deep it is nested; stars and marks that stand alone stay."""
+    before = None
+    while before != text:
+        before, text = text, _EMPHASIS.sub(r"\2", text)
+    return text.strip()
+
+
+def _nothing(text: str, scheme: Scheme) -> Reading | None:
+    """Read a word for *not involved*; one that also spells letters gives way where `show` writes them so."""
+    word = fold(text)
+    if word not in _not_involved(scheme):
+        return None
+    codes = _codes(word, scheme)
+    if codes is None:
+        return Reading(NOT_INVOLVED)
+    letters = canonical(codes, scheme)
+    if word in (fold(letters), fold(show(letters))):
+        return None
+    return Reading(NOT_INVOLVED, "", f"{text!r} read as not involved, not as {show(letters)}")
+
+
 def _whole(text: str, scheme: Scheme) -> Reading | None:
     """Read a text that is nothing but letters; look-alikes are mapped and reported."""
-    latin = unicodedata.normalize("NFKC", text).translate(_LOOKALIKES)
-    codes = _codes(latin, scheme)
-    if codes is None:
-        return None
-    changed = latin != text
-    return Reading(canonical(codes, scheme), "", f"{text!r} read as {'/'.join(latin)}" if changed else "")
+    codes = _codes(text, scheme)
+    if codes is not None:
+        wide = text != text.translate(_NARROW)
+        return Reading(canonical(codes, scheme), "", _mapped(text, codes, scheme) if wide else "")
+    codes = _codes(text.translate(_LOOKALIKES), scheme)
+    return None if codes is None else Reading(canonical(codes, scheme), "", _mapped(text, codes, scheme))
+
+
+def _mapped(text: str, codes: set[str], scheme: Scheme) -> str:
+    return f"{text!r} read as {show(canonical(codes, scheme))}"
 
 
 def _with_remark(original: str, scheme: Scheme) -> Reading | None:
     """Read letters followed by a remark in brackets or a footnote mark."""
-    unmarked = _STRONG.sub(r"\2", original).strip()
-    for pattern, group in ((_TRAILING_NOTE, "note"), (_FOOTNOTE, "mark")):
+    unmarked = _unmarked(original)
+    for pattern, group in ((_FOOTNOTE, "mark"), (_TRAILING_NOTE, "note")):
         match = pattern.match(unmarked)
         if match and match["letters"].strip():
-            reading = _whole(_plain(match["letters"].strip()), scheme)
+            plain = _plain(match["letters"].strip())
+            reading = _nothing(plain, scheme) or _whole(plain, scheme)
+            if reading and _codes(match[group].strip("[]"), scheme):
+                # `A (R)`: a remark, or a second letter? Keeping one of the two would be a guess.
+                return None
             if reading:
                 return Reading(reading.letters, match[group].strip(), reading.remark)
     return None

@@ -21,6 +21,10 @@ def between(low: str, high: str) -> str:
     """
     if high and low >= high:
         high = ""
+    if not high:
+        return _step(low, 1) if low else DIGITS[_BASE // 2]
+    if not low.strip("0") and high.strip("0"):
+        return _step(high, -1)
     shared = 0
     while high and shared < len(high) and (low[shared : shared + 1] or "0") == high[shared]:
         shared += 1
@@ -33,6 +37,24 @@ def between(low: str, high: str) -> str:
     if len(high) > 1:
         return prefix + high[0]
     return prefix + DIGITS[floor] + between(low[1:], "")
+
+
+def _step(order: str, by: int) -> str:
+    """Step to an open end: up (1) or down (-1).
+
+    Behind k digits that have no room left stand k + 1 that count, so that a thousand steps in a row make
+    orders of a few digits.
+    """
+    full = DIGITS[-1] if by > 0 else DIGITS[0]
+    start = len(order) - len(order.lstrip(full))
+    width = start + 1
+    number = 0
+    for digit in order[start : start + width].ljust(width, DIGITS[0]):
+        number = number * _BASE + _VALUE[digit]
+    number += by
+    if by < 0 and number == 0:
+        return full * (start + width) + DIGITS[-1] * (start + width + 1)
+    return full * start + _digits(number, width).rstrip(DIGITS[0])
 
 
 def spread(count: int) -> list[str]:

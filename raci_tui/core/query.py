@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from raci_tui.core.errors import QueryError
-from raci_tui.core.findings import HOT_PAIN, Findings
+from raci_tui.core.findings import HOT_PAIN, EditLayer, Findings
 from raci_tui.core.records import Cell, Element, Layer
 from raci_tui.core.scheme import NOT_INVOLVED
 from raci_tui.core.text import clean, fold
@@ -95,7 +95,9 @@ def parse_query(text: str) -> Query:
             continue
         match = _TERM.match(text, position)
         if match is None or match.end() == position:
-            raise QueryError(f"the quote at character {position + 1} is not closed", position, 'close it with "')
+            raise QueryError(
+                f"the quote at character {position + 1} is not closed", position, 'close it with "'
+            )
         key, negated = (match["key"] or "").lower(), bool(match["minus"])
         value = (match["value"] or "").strip('"')
         _check_value(key, value, match)
@@ -120,7 +122,7 @@ def value_in(cell: Cell, layer: Layer) -> str:
 
 def is_partner_owned(element: Element, looking: Looking) -> bool:
     """Whether only parties outside the house answer for an element in the shown layer."""
-    layer = "current" if looking.layer == "current" else "target"
+    layer: EditLayer = "current" if looking.layer == "current" else "target"
     owners = looking.findings.counts(element.id, layer).owners
     parties = looking.workspace.state.tables["parties"]
     return bool(owners) and all(parties[owner].kind == "partner" for owner in owners)
@@ -131,7 +133,9 @@ def _check_value(key: str, value: str, match: re.Match[str]) -> None:
     if key and key not in KEYS:
         raise QueryError(f"{key}: at character {start + 1} is no key", start, f"use one of {', '.join(KEYS)}")
     if not value:
-        what = f"{key}: at character {start + 1} has no value" if key else f"character {start + 1} stands alone"
+        what = (
+            f"{key}: at character {start + 1} has no value" if key else f"character {start + 1} stands alone"
+        )
         raise QueryError(what, start, "write something behind it")
 
 
@@ -164,7 +168,7 @@ def _state(wanted: str, match: re.Match[str]) -> Predicate:
     states: dict[str, Predicate] = {
         "unowned": lambda element, looking: looking.findings.is_unowned(element.id, looking.layer),
         "gap": lambda element, looking: bool(looking.findings.open_in(element.id, looking.layer)),
-        "changed": lambda element, looking: _differs(element, looking),
+        "changed": _differs,
         "hot": lambda element, looking: looking.workspace.pain(element.id) >= HOT_PAIN,
         "partner-owned": is_partner_owned,
         "waived": lambda element, looking: any(f.waived for f in looking.findings.of(element.id)),
@@ -202,7 +206,9 @@ def _letter(value: str) -> CellPredicate:
 
 def _no_cell(holds: CellPredicate) -> Predicate:
     def none(element: Element, looking: Looking) -> bool:
-        return not any(holds(cell, looking) for cell in looking.workspace.state.rows.get(element.id, {}).values())
+        return not any(
+            holds(cell, looking) for cell in looking.workspace.state.rows.get(element.id, {}).values()
+        )
 
     return none
 
@@ -221,4 +227,3 @@ def _is_stale(element: Element, looking: Looking) -> bool:
 def _name_of(looking: Looking, table: str, key: str) -> str:
     record = looking.workspace.state.tables[table].get(key)
     return fold(record.name) if record else ""
-

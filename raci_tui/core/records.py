@@ -21,6 +21,8 @@ FORMAT_NUMBER: Final = 1
 Layer = Literal["current", "target", "diff"]
 LAYERS: Final[tuple[Layer, ...]] = ("current", "target", "diff")
 PartyKind = Literal["department", "partner", "customer"]
+PARTY_KINDS: Final[tuple[PartyKind, ...]] = ("department", "partner", "customer")
+"""In the order in which columns stand."""
 Visibility = Literal["front", "back", ""]
 PainSource = Literal["people", "process", "policy", "technology", ""]
 Severity = Literal["error", "warning", "info"]
@@ -142,7 +144,7 @@ class Element(Record, frozen=True, kw_only=True):
     decision: str = ""
     process: str = ""
     note: str = ""
-    extra: dict[str, str] = {}  # noqa: RUF012 - msgspec copies an empty default per record
+    extra: dict[str, str] = {}
     confirmed_at: str = ""
     confirmed_by: str = ""
 
@@ -174,7 +176,9 @@ class Cell(Record, frozen=True, kw_only=True, gc=False):
     @property
     def differs(self) -> bool:
         """There is a plan and it is not what current says; `-` over an empty current does not differ."""
-        return self.target is not None and self.target != (self.current or "-")
+        if self.target is None or self.target == (self.current or "-"):
+            return False
+        return set(self.target) != set(self.current or "-")
 
 
 class Pain(Record, frozen=True, kw_only=True):
@@ -211,7 +215,7 @@ class Move(Record, frozen=True, kw_only=True):
     lead: str = ""
     due: str = ""
     note: str = ""
-    agreed: dict[str, str | None] = {}  # noqa: RUF012 - msgspec copies an empty default per record
+    agreed: dict[str, str | None] = {}
 
     @property
     def id(self) -> str:
@@ -336,5 +340,7 @@ REFERENCES: Final = (
 
 
 def to_plain(value: object) -> Any:  # noqa: ANN401 - the border to JSON, where anything may stand
-    """Turn a record or field value into what JSON can hold."""
-    return value if value is None or isinstance(value, (str, int)) else msgspec.to_builtins(value)
+    """Turn a record or field value into what reading it back from JSON gives: lists, never tuples."""
+    if value is None or isinstance(value, (str, int)):
+        return value
+    return msgspec.json.decode(msgspec.json.encode(value))

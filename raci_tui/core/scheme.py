@@ -8,10 +8,10 @@ from typing import Final, Literal
 import msgspec
 
 from raci_tui.core.errors import SchemeError
+from raci_tui.core.text import fold
 
 Kind = Literal["owner", "doer", "support", "check", "advise", "inform", "out"]
 NOT_INVOLVED: Final = "-"
-_SEPARATORS: Final = frozenset(" /,;&·|+-–—\t\n")
 _KIND_ORDER: Final = ("owner", "doer", "check", "support", "advise", "inform", "out")
 
 
@@ -79,22 +79,37 @@ def checked(scheme: Scheme) -> Scheme:
     """Return the scheme if it can be used.
 
     Raises:
-        SchemeError: It has no owner letter, a code twice or that is not one character or is a separator,
-            or a minimum above its maximum.
+        SchemeError: It has no owner letter, a code twice or that is not one upper-case letter, a word that
+            means something else in every scheme, or a minimum above its maximum.
     """
     codes = [letter.code for letter in scheme.letters]
-    twice = [code for code, count in Counter(code.upper() for code in codes).items() if count > 1]
-    wrong = [code for code in codes if len(code) != 1 or code in _SEPARATORS]
+    twice = [code for code, count in Counter(fold(code).upper() for code in codes).items() if count > 1]
+    wrong = [code for code in codes if not _is_code(code)]
     if not scheme.of_kind("owner"):
         raise SchemeError(f"the scheme {scheme.id} has no owner letter", "give one letter the kind owner")
     if twice:
         raise SchemeError(f"the scheme {scheme.id} has the letter {twice[0]} twice", "each letter once")
     if wrong:
-        raise SchemeError(f"the scheme {scheme.id} has the code {wrong[0]!r}", "a code is one letter")
+        raise SchemeError(
+            f"the scheme {scheme.id} has the code {wrong[0]!r}", "a code is one upper-case letter"
+        )
+    for word in (word for letter in scheme.letters for word in letter.words):
+        if not word.strip() or word.strip() == NOT_INVOLVED or "/" in word:
+            raise SchemeError(
+                f"the scheme {scheme.id} has the word {word!r}", "leave it out; - and / have a meaning"
+            )
     for what, bounds in (("owners", scheme.owners), ("doers", scheme.doers)):
         if bounds.min < 0 or (bounds.max is not None and bounds.min > bounds.max):
-            raise SchemeError(f"the scheme {scheme.id} wants at least {bounds.min} and at most {bounds.max} {what}")
+            raise SchemeError(
+                f"the scheme {scheme.id} wants at least {bounds.min} and at most {bounds.max} {what}"
+            )
     return scheme
+
+
+def _is_code(code: str) -> bool:
+    """One letter that is its own capital, and one character in the form in which it is compared."""
+    folded = fold(code)
+    return len(code) == len(folded) == 1 and code.isalpha() and code == code.upper() == folded.upper()
 
 
 RACI: Final = Scheme(

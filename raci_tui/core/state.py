@@ -16,14 +16,29 @@ Touched = set[tuple[str, str]]
 """Table and key of every record a commit created, changed or removed."""
 
 CELL_FIELDS: Final = ("current", "target", "note")
+_KEY: Final = ("id",)
+_KEY_FIELDS: Final = {"cells": ("element", "party"), "moves": ("element",)}
+_REFERENCES_TO: Final = {
+    table: tuple(each for each in REFERENCES if each.target == table) for table in TABLES
+}
+_REFERENCES_FROM: Final = {
+    table: tuple(each for each in REFERENCES if each.table == table) for table in TABLES
+}
 
 
 class Problem(NamedTuple):
-    """Why a change does not fit: what stands there instead, in words where it is no plain value."""
+    """Why a change does not fit.
+
+    Attributes:
+        theirs: What stands there instead, as a plain value; None where nothing does.
+        reason: One clause for people.
+        where: Table and key of the record that stands in the way or is missing.
+    """
 
     change: Change
     theirs: Any
     reason: str
+    where: tuple[str, str]
 
 
 class State:
@@ -43,7 +58,11 @@ class State:
 
     def __eq__(self, other: object) -> bool:
         """States are equal when every record is."""
-        return isinstance(other, State) and self.tables == other.tables and _filled(self.rows) == _filled(other.rows)
+        return (
+            isinstance(other, State)
+            and self.tables == other.tables
+            and _filled(self.rows) == _filled(other.rows)
+        )
 
     __hash__ = None  # type: ignore[assignment]  # mutable
 
@@ -126,20 +145,38 @@ class State:
         It fits where its record exists, what it names exists, and `old` is what stands there. A removal
         fits where nothing hangs on the record any more.
         """
-        there = self.value(change)
         if change.field == WHOLE_RECORD:
-            return self._problem_of_whole(change, there)
+            return self._problem_of_whole(change)
+        if change.field in _KEY_FIELDS.get(change.table, _KEY):
+            return Problem(
+                change, change.old, "what it is known by cannot change", (change.table, change.key)
+            )
         if self.get(change.table, change.key) is None:
-            return Problem(change, None, "the record is gone")
-        if there != change.old:
-            return Problem(change, there, "it has been changed")
+            return Problem(change, None, "it is gone", self._missing(change))
+        if not self.holds(change, change.old):
+            return Problem(change, self.value(change), "it has been changed", (change.table, change.key))
+        wrong = _wrong_value(change)
+        if wrong:
+            return Problem(change, change.old, wrong, (change.table, change.key))
         return self._dangling(change, {change.field: change.new})
+
+    def holds(self, change: Change, value: object) -> bool:
+        """Whether a plain value is what stands where the change would write, however it is spelled."""
+        record = self.get(change.table, change.key)
+        if record is None or value is None:
+            here = record if record is None or change.field == WHOLE_RECORD else getattr(record, change.field)
+            return here is value
+        kind = TABLES[change.table]
+        try:
+            if change.field == WHOLE_RECORD:
+                return bool(msgspec.convert(value, kind) == record)
+            return bool(_field_value(kind, change.field, value) == getattr(record, change.field))
+        except msgspec.ValidationError:
+            return False
 
     def dependents(self, table: str, key: str) -> Iterator[tuple[Reference, Any]]:
         """Records that name this one, with the reference by which they do."""
-        for reference in REFERENCES:
-            if reference.target != table:
-                continue
+        for reference in _REFERENCES_TO[table]:
             if reference.table == "cells":
                 index = self.rows if reference.field == "element" else self.columns
                 yield from ((reference, cell) for cell in tuple(index.get(key, {}).values()))
@@ -148,22 +185,40 @@ class State:
                     if getattr(record, reference.field) == key:
                         yield reference, record
 
-    def _problem_of_whole(self, change: Change, there: object) -> Problem | None:
-        if there != change.old:
-            return Problem(change, there, "it has been changed" if there else "the record is gone")
+    def _problem_of_whole(self, change: Change) -> Problem | None:
+        here = (change.table, change.key)
+        if not self.holds(change, change.old):
+            there = self.value(change)
+            reason = "it is gone" if there is None else "it has been changed"
+            return Problem(change, there, reason if change.old is not None else "it is already there", here)
         if change.new is not None:
-            return self._dangling(change, change.new)
+            wrong = _wrong_record(change)
+            return Problem(change, change.old, wrong, here) if wrong else self._dangling(change, change.new)
+        if change.table == "workspace":
+            return Problem(change, change.old, "a workspace cannot be without it", here)
+        if change.table == "schemes" and any(info.scheme == change.key for info in self.records("workspace")):
+            return Problem(change, change.old, "it is the scheme in force", ("workspace", "workspace"))
         hanging = next(self.dependents(change.table, change.key), None)
         if hanging:
-            return Problem(change, to_plain(hanging[1]), f"something in {hanging[0].table} hangs on it")
+            reference, record = hanging
+            where = (reference.table, record.id)
+            return Problem(change, to_plain(record), f"something in {reference.table} hangs on it", where)
         return None
 
     def _dangling(self, change: Change, fields: dict[str, Any]) -> Problem | None:
-        for reference in REFERENCES:
-            named = fields.get(reference.field) if reference.table == change.table else None
+        for reference in _REFERENCES_FROM[change.table]:
+            named = fields.get(reference.field)
             if named and named not in self.tables[reference.target]:
-                return Problem(change, None, f"what it belongs to is gone from {reference.target}")
+                where = (reference.target, str(named))
+                return Problem(change, None, f"what it names is gone from {reference.target}", where)
         return None
+
+    def _missing(self, change: Change) -> tuple[str, str]:
+        """What is gone: the record itself, or the element or the party of a cell."""
+        if change.table != "cells":
+            return change.table, change.key
+        element, _, party = change.key.partition("/")
+        return ("parties", party) if element in self.tables["elements"] else ("elements", element)
 
     def _cell_can_be(self, element: str, party: str) -> bool:
         return element in self.tables["elements"] and party in self.tables["parties"]
@@ -193,7 +248,9 @@ class State:
 
     def _forget_rows(self, table: str, key: str) -> None:
         if table == "elements":
-            self.rows.pop(key, None)
+            for party in self.rows.pop(key, ()):
+                if self._columns is not None:
+                    self._columns.get(party, {}).pop(key, None)
         elif table == "parties" and self._columns is not None:
             self._columns.pop(key, None)
 
@@ -209,3 +266,27 @@ def _field_types(record: type[msgspec.Struct]) -> dict[str, Any]:
 
 def _field_value(record: type[msgspec.Struct], field: str, value: object) -> object:
     return msgspec.convert(value, _field_types(record)[field])
+
+
+def _wrong_value(change: Change) -> str:
+    """Say what is wrong with a field's new value, or nothing."""
+    if change.table == "cells" and change.field == "target" and change.new == "":
+        return "an empty target means nothing"
+    try:
+        _field_value(TABLES[change.table], change.field, change.new)
+    except msgspec.ValidationError as error:
+        return f"{change.field} does not fit ({error})"
+    return ""
+
+
+def _wrong_record(change: Change) -> str:
+    """Say what is wrong with a new record, or nothing. A slash in an id would split the key of a cell."""
+    if change.table == "cells":
+        return "a cell is filled field by field"
+    try:
+        record: Any = msgspec.convert(change.new, TABLES[change.table])
+    except msgspec.ValidationError as error:
+        return f"it is not one ({error})"
+    if record.id != change.key or not change.key:
+        return "its id is not what it is known by"
+    return "its id has a slash" if "/" in change.key and change.table in ("elements", "parties") else ""

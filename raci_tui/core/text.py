@@ -23,26 +23,37 @@ ELLIPSIS: Final = "…"
 _CONTROL_PICTURES: Final = 0x2400
 _DELETE_PICTURE: Final = "␡"
 # Bidi marks, embeddings, overrides and isolates; zero-width space, word joiner and friends; line and
-# paragraph separators; interlinear and tag characters. The zero-width joiners stay: emoji and Persian need them.
+# paragraph separators; interlinear and tag characters; the two noncharacters that end each plane. The
+# zero-width joiners stay: emoji and Persian need them. Tags stay where they spell the flag of a region.
 _HOSTILE: Final = re.compile(
+    "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,}\U000e007f|"
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e001f]"
+    "\ufdd0-\ufdef\ud800-\udfff\U000e0000-\U000e007f"
+    + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + "]"
 )
 _SPACES: Final = re.compile(r"\s+")
+# Soft hyphen, joiners, Hangul fillers, variation selectors and their like: a name of these alone shows nothing.
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200c\u200d\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef ]*"
+)
 
 
 def _substitute(match: re.Match[str]) -> str:
-    code = ord(match.group())
+    found = match.group()
+    if len(found) > 1:
+        return found
+    code = ord(found)
     if code == 0x7F:
         return _DELETE_PICTURE
     return chr(_CONTROL_PICTURES + code) if code < 0x20 else SUBSTITUTE
 
 
 def clean(text: str) -> str:
-    """Make a text safe for terminals and files, keeping its lines.
+    r"""Make a text safe for terminals and files, keeping its lines.
 
     Returns:
-        The text in NFC with `\\n` as line end; each control, escape, bidi control, noncharacter and lone
+        The text in NFC with `\n` as line end; each control, escape, bidi control, noncharacter and lone
         surrogate is replaced by a visible mark. Cleaning twice changes nothing more.
     """
     if text.isascii() and text.isprintable():
@@ -58,7 +69,7 @@ def clean_name(text: str, what: str = "name") -> str:
         TextError: Nothing is left, or it is longer than `NAME_LIMIT`.
     """
     name = _SPACES.sub(" ", clean(text)).strip()
-    if not name:
+    if _INVISIBLE.fullmatch(name):
         raise TextError(f"the {what} is empty", "type at least one character")
     if len(name) > NAME_LIMIT:
         raise TextError(f"the {what} has {len(name):,} characters", f"at most {NAME_LIMIT:,} fit")
@@ -71,7 +82,10 @@ def clean_line(text: str) -> str:
     Raises:
         TextError: It is longer than `NAME_LIMIT`.
     """
-    return clean_name(text, "text") if text.strip() else ""
+    line = _SPACES.sub(" ", clean(text)).strip()
+    if len(line) > NAME_LIMIT:
+        raise TextError(f"the text has {len(line):,} characters", f"at most {NAME_LIMIT:,} fit")
+    return line
 
 
 def clean_note(text: str) -> str:
@@ -88,4 +102,8 @@ def clean_note(text: str) -> str:
 
 def fold(text: str) -> str:
     """Fold a name for comparing: compatibility forms, case and white space do not count."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+    if text.isascii():
+        return _SPACES.sub(" ", text.lower()).strip()
+    # Folding case may take a text out of its normal form.
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return _SPACES.sub(" ", folded).strip()

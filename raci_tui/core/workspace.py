@@ -10,33 +10,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, cast
+
+import msgspec
 
 from raci_tui.core.errors import EditError, SchemeError
 from raci_tui.core.ledger import Change, Commit, Entry, Head, Via, stamp, utc_now
-from raci_tui.core.records import Cell, Element, Info, Journey, Party, Stage, new_id
+from raci_tui.core.rebase import Conflict, last_to_touch, replay
+from raci_tui.core.records import PARTY_KINDS, Cell, Element, Info, Journey, Party, Stage, new_id
 from raci_tui.core.scheme import RACI, Scheme
-from raci_tui.core.state import Problem, State, Touched
+from raci_tui.core.state import State, Touched
 from raci_tui.core.transaction import Transaction
+
+__all__ = ["Conflict", "ConflictSubscriber", "Subscriber", "Workspace", "new_state"]
 
 _RECENT: Final = 2000
 """Commits kept in memory to say who touched a field."""
+_UNDO: Final = "Undo: "
+_REDO: Final = "Redo: "
 _ORDERED_BY: Final = {"stages": ("journeys", "stages"), "elements": ("journeys", "stages", "elements")}
-
-
-class Conflict(NamedTuple):
-    """A pending commit of ours that did not fit any more, wholly or in part.
-
-    Attributes:
-        commit: As it was made here.
-        losses: The changes dropped, each with what stands there instead.
-        by: Author of the commit that got in between, or empty where one of our own dropped commits did.
-    """
-
-    commit: Commit
-    losses: tuple[Problem, ...]
-    by: str
-
 
 Subscriber = Callable[[Touched], None]
 ConflictSubscriber = Callable[[tuple[Conflict, ...]], None]
@@ -80,6 +72,7 @@ class Workspace:
         self._subscribers: list[Subscriber] = []
         self._conflict_subscribers: list[ConflictSubscriber] = []
         self._ordered: dict[str, tuple[tuple[int, ...], Any]] = {}
+        self._editing = False
 
     # What it holds
 
@@ -102,14 +95,18 @@ class Workspace:
             raise SchemeError(f"nobody knows the scheme {wanted!r}", "install the plugin that brings it")
         return scheme
 
+    @property
+    def last_at(self) -> str:
+        """Time of the last commit it contains, ISO 8601 in UTC, or empty."""
+        return self._last_at
+
     def cell(self, element: str, party: str) -> Cell:
         """The cell of an element and a party; an empty one where nothing is said."""
         return self.state.cell(element, party)
 
     def parties(self) -> list[Party]:
         """Parties in order: departments, partners, customers."""
-        kinds = ("department", "partner", "customer")
-        return self._in_order("parties", lambda party: (kinds.index(party.kind), party.order, party.id))
+        return self._in_order("parties", lambda party: (PARTY_KINDS.index(party.kind), party.order, party.id))
 
     def journeys(self) -> list[Journey]:
         """Journeys in order."""
@@ -135,8 +132,12 @@ class Workspace:
 
     def pain(self, element: str) -> int:
         """Highest severity among an element's pains; 0 where none is said."""
-        highest: dict[str, int] = self._kept("pains", self._highest_pains)
-        return highest.get(element, 0)
+        return self.highest_pains().get(element, 0)
+
+    def highest_pains(self) -> Mapping[str, int]:
+        """Highest severity by element, for elements that have a pain."""
+        highest: Mapping[str, int] = self._kept("pains", self._highest_pains)
+        return highest
 
     # Edits
 
@@ -144,19 +145,23 @@ class Workspace:
     def edit(self, label: str, *, via: Via = "app", whole: bool = False) -> Iterator[Transaction]:
         """Make edits that become one pending commit; an exception takes all of them back.
 
-        An edit that changes nothing makes no commit.
+        An edit that changes nothing makes no commit. What is imported or merged stands or falls as a whole.
 
         Raises:
             EditError: The workspace is read-only.
+            RuntimeError: Another edit is being made; edits do not nest.
         """
         self._writable()
-        transaction = Transaction(self.state, label, whole=whole)
+        transaction = Transaction(self.state, label, whole=whole or via in ("import", "merge"))
+        self._editing = True
         try:
             yield transaction
+            commit = self._commit(transaction, via)
         except BaseException:
             transaction.rollback()
             raise
-        commit = self._commit(transaction, via)
+        finally:
+            self._editing = False
         if commit:
             self._undo.append(commit.id)
             self._redo.clear()
@@ -168,7 +173,7 @@ class Workspace:
         Raises:
             EditError: Somebody has touched one of its fields since, or the workspace is read-only.
         """
-        return self._step_back(self._undo, self._redo, "Undo")
+        return self._step_back(self._undo, self._redo)
 
     def redo(self) -> Commit | None:
         """Make the last undone commit again; None where there is none.
@@ -176,7 +181,7 @@ class Workspace:
         Raises:
             EditError: Somebody has touched one of its fields since, or the workspace is read-only.
         """
-        return self._step_back(self._redo, self._undo, "Redo")
+        return self._step_back(self._redo, self._undo)
 
     def undo_commit(self, commit: Commit) -> Commit | None:
         """Take back any commit as a new one; it can itself be undone.
@@ -184,7 +189,7 @@ class Workspace:
         Raises:
             EditError: Somebody has touched one of its fields since, or the workspace is read-only.
         """
-        undone = self._inverse(commit, f"Undo: {commit.label}")
+        undone = self._inverse(commit)
         if undone:
             self._undo.append(undone.id)
             self._redo.clear()
@@ -193,12 +198,12 @@ class Workspace:
     @property
     def can_undo(self) -> str:
         """Label of what `undo` would take back, or empty."""
-        return self._own[self._undo[-1]].label if self._undo else ""
+        return self._own[self._undo[-1]].label.removeprefix(_REDO) if self._undo else ""
 
     @property
     def can_redo(self) -> str:
         """Label of what `redo` would make again, or empty."""
-        return self._own[self._redo[-1]].label.removeprefix("Undo: ") if self._redo else ""
+        return _label_of_inverse(self._own[self._redo[-1]].label).removeprefix(_REDO) if self._redo else ""
 
     # Who is told
 
@@ -216,7 +221,11 @@ class Workspace:
 
     def confirm(self, entry: Entry) -> None:
         """Note that the first pending commit has become durable as this entry."""
-        if self.pending and self.pending[0].id == entry.commit.id and entry.position == self.head.position + 1:
+        if (
+            self.pending
+            and self.pending[0].id == entry.commit.id
+            and entry.position == self.head.position + 1
+        ):
             self.pending.pop(0)
             self.head = entry.head
             self._remember(entry.commit)
@@ -230,10 +239,16 @@ class Workspace:
 
         Returns:
             What of the pending commits no longer fits and was dropped.
+
+        Raises:
+            RuntimeError: An edit is being made, or entries are missing between the head and these.
         """
+        self._between_edits()
         fresh = [entry for entry in entries if entry.position > self.head.position]
         if not fresh:
             return ()
+        if [entry.position - self.head.position for entry in fresh] != list(range(1, len(fresh) + 1)):
+            raise RuntimeError(f"entries do not follow position {self.head.position} one by one")
         touched: Touched = set()
         mine = self.pending
         for commit in reversed(mine):
@@ -246,7 +261,10 @@ class Workspace:
             self._remember(entry.commit)
         self.head = fresh[-1].head
         self.pending = []
-        conflicts = [self._replay(commit) for commit in mine if commit.id not in durable]
+        ours = {commit.id for commit in mine}
+        theirs = [entry.commit for entry in fresh if entry.commit.id not in ours]
+        altered: set[str] = set()
+        conflicts = [self._replay(commit, theirs, altered) for commit in mine if commit.id not in durable]
         told = tuple(conflict for conflict in conflicts if conflict)
         self._tell(touched)
         if told:
@@ -256,6 +274,7 @@ class Workspace:
 
     def discard_pending(self) -> None:
         """Take back everything that is not durable; the user has chosen to lose it."""
+        self._between_edits()
         touched: Touched = set()
         for commit in reversed(self.pending):
             touched |= _touched(commit)
@@ -267,38 +286,30 @@ class Workspace:
 
     def who_touched(self, change: Change) -> str:
         """Author of the last commit seen here that touched the change's field or record, or empty."""
-        for commit in reversed(self._recent):
-            if any((c.table, c.key) == (change.table, change.key) for c in commit.changes):
-                return commit.author
-        return ""
+        found = last_to_touch(change, (change.table, change.key), [*self._recent, *self.pending])
+        return found.author if found else ""
 
-    def _replay(self, commit: Commit) -> Conflict | None:
-        kept: list[Change] = []
-        losses: list[Problem] = []
-        for change in commit.changes:
-            if self.state.value(change) == change.new and not self._would_dangle(change):
-                continue
-            problem = self.state.problem(change)
-            if problem:
-                losses.append(problem)
-            else:
-                self.state.apply(change)
-                kept.append(change)
-        whole = commit.whole or bool(commit.undoes)
-        if losses and whole:
-            for change in reversed(kept):
-                self.state.apply(change.inverse())
-            kept.clear()
+    def _replay(self, commit: Commit, theirs: Sequence[Commit], altered: set[str]) -> Conflict | None:
+        """Put one pending commit on top again.
+
+        Args:
+            theirs: The commits that got in between, to say whose they are.
+            altered: Ids of pending commits that are no longer as they were made; this one's is added.
+        """
+        kept, losses = replay(self.state, commit, altered)
+        if len(kept) < len(commit.changes):
+            altered.add(commit.id)
         if kept:
-            again = _with_changes(commit, tuple(kept))
+            self._last_at = max(self._last_at, commit.at)
+            again = msgspec.structs.replace(commit, at=self._last_at, changes=tuple(kept))
             self.pending.append(again)
             self._own[commit.id] = again
         else:
             self._forget(commit.id)
-        return Conflict(commit, tuple(losses), self.who_touched(losses[0].change)) if losses else None
-
-    def _would_dangle(self, change: Change) -> bool:
-        return self.state.get(change.table, change.key) is None and change.new is not None
+        if not losses:
+            return None
+        behind = (last_to_touch(problem.change, problem.where, theirs) for problem in losses)
+        return Conflict(commit, tuple(losses), next((other.author for other in behind if other), ""))
 
     def _commit(self, transaction: Transaction, via: Via, undoes: str = "") -> Commit | None:
         changes = transaction.net_changes()
@@ -313,43 +324,49 @@ class Workspace:
         self._own[commit.id] = commit
         return commit
 
-    def _step_back(self, source: list[str], other: list[str], word: str) -> Commit | None:
+    def _step_back(self, source: list[str], other: list[str]) -> Commit | None:
         self._writable()
         if not source:
             return None
-        commit = self._own[source[-1]]
-        label = commit.label.removeprefix("Undo: ").removeprefix("Redo: ")
-        undone = self._inverse(commit, f"{word}: {label}")
+        undone = self._inverse(self._own[source[-1]])
         source.pop()
         if undone:
             other.append(undone.id)
         return undone
 
-    def _inverse(self, commit: Commit, label: str) -> Commit | None:
+    def _inverse(self, commit: Commit) -> Commit | None:
         self._writable()
-        changes = commit.inverse()
+        label = _label_of_inverse(commit.label)
         transaction = Transaction(self.state, label, whole=True)
         try:
-            transaction.apply(changes)
+            transaction.apply(commit.inverse())
         except EditError as error:
             transaction.rollback()
-            raise EditError(f"{commit.label} cannot be taken back", self._why_not(changes)) from error
+            word = "undone" if label.startswith(_UNDO) else "redone"
+            what = label.removeprefix(_UNDO).removeprefix(_REDO)
+            raise EditError(f"“{what}” cannot be {word}", self._why_not(transaction, error)) from error
         done = self._commit(transaction, "app", undoes=commit.id)
         if done:
             self._tell(_touched(done))
         return done
 
-    def _why_not(self, changes: tuple[Change, ...]) -> str:
-        for change in changes:
-            problem = self.state.problem(change)
-            if problem:
-                who = self.who_touched(change)
-                return f"{who or 'somebody'} has changed it since"
-        return "something has been added to it since"
+    def _why_not(self, transaction: Transaction, error: EditError) -> str:
+        problem = transaction.problem
+        if problem is None:
+            return error.message
+        found = last_to_touch(problem.change, problem.where, [*self._recent, *self.pending])
+        if found is None:
+            return "somebody has changed it since"
+        return f"{'you have' if found.app == self.app else f'{found.author} has'} changed it since"
 
     def _writable(self) -> None:
+        self._between_edits()
         if self.read_only_reason:
             raise EditError("this workspace cannot be changed", self.read_only_reason)
+
+    def _between_edits(self) -> None:
+        if self._editing:
+            raise RuntimeError("an edit is being made")
 
     def _remember(self, commit: Commit) -> None:
         self._last_at = max(self._last_at, commit.at)
@@ -373,7 +390,9 @@ class Workspace:
         return highest
 
     def _in_order(self, table: str, key: Callable[[Any], Any]) -> list[Any]:
-        return cast("list[Any]", self._kept(table, lambda: sorted(self.state.tables[table].values(), key=key)))
+        return cast(
+            "list[Any]", self._kept(table, lambda: sorted(self.state.tables[table].values(), key=key))
+        )
 
     def _kept(self, table: str, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever was made
         """What was made from a table and those its order depends on, made again once one of them changed."""
@@ -399,8 +418,7 @@ def _touched(commit: Commit) -> Touched:
     return {(change.table, change.key) for change in commit.changes}
 
 
-def _with_changes(commit: Commit, changes: tuple[Change, ...]) -> Commit:
-    return Commit(
-        id=commit.id, author=commit.author, app=commit.app, at=commit.at, label=commit.label, via=commit.via,
-        during=commit.during, undoes=commit.undoes, whole=commit.whole, changes=changes,
-    )  # fmt: skip
+def _label_of_inverse(label: str) -> str:
+    if label.startswith(_UNDO):
+        return _REDO + label.removeprefix(_UNDO)
+    return _UNDO + label.removeprefix(_REDO)

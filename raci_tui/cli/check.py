@@ -1,0 +1,86 @@
+"""`raci-tui check`: what the rules find."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import click
+
+from raci_tui.cli.common import FILE, JSON, named, now, open_for_reading, print_json
+from raci_tui.core.ages import age_days, key_of, open_since
+from raci_tui.core.findings import Finding
+from raci_tui.core.records import LAYERS, Layer, Severity
+from raci_tui.rules.ownership import OWNERSHIP_RULES
+from raci_tui.services.session import Session
+
+_GRADES: Final[dict[Severity, int]] = {"error": 3, "warning": 2, "info": 1}
+
+
+@click.command("check")
+@FILE
+@click.option("--layer", type=click.Choice(LAYERS), default="current", show_default=True)
+@click.option(
+    "--fail-on", type=click.Choice(["error", "warning", "info", "never"]), default="error", show_default=True,
+    help="From which severity on the answer is no (exit code 1).",
+)  # fmt: skip
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@JSON
+def check_command(
+    file: Path, layer: Layer, fail_on: Severity | Literal["never"], form: str, as_json: bool
+) -> int:
+    """What the rules find: rows that nobody owns, that several own, that nobody does."""
+    with open_for_reading(file) as session:
+        found = [each for each in session.findings.all() if each.shown_in(layer)]
+        found.sort(key=lambda finding: -finding.rank)
+        if as_json or form == "json":
+            print_json({"layer": layer, "findings": _as_json(session, found)})
+        else:
+            _print(session, found, layer)
+        if fail_on == "never":
+            return 0
+        return int(any(not each.waived and _GRADES[each.severity] >= _GRADES[fail_on] for each in found))
+
+
+def _print(session: Session, found: list[Finding], layer: Layer) -> None:
+    for finding in found:
+        element = session.workspace.state.tables["elements"][finding.element]
+        code = f"{element.code} " if element.code else ""
+        marks = [f"in the {finding.layer}" if finding.layer != "both" else "no plan yet"]
+        if finding.waived:
+            waiver = session.workspace.state.tables["waivers"][finding.waived]
+            marks.append(f"waived: {waiver.reason}" if waiver.reason else "waived")
+        click.echo(f"{finding.severity}: {code}{finding.message} ({', '.join(marks)})")
+    waived = sum(1 for finding in found if finding.waived)
+    tail = f", {waived} waived" if waived else ""
+    rows = len(session.workspace.elements())
+    click.echo(f"{len(found) - waived} findings in {layer} over {rows} elements{tail}", err=True)
+
+
+def _as_json(session: Session, found: list[Finding]) -> list[dict[str, Any]]:
+    workspace, store = session.workspace, session.store
+    since = open_since(
+        store.base(), store.begun(), store.history(), OWNERSHIP_RULES, only={each.element for each in found}
+    )
+    today = now()
+    answer: list[dict[str, Any]] = []
+    for finding in found:
+        waiver = workspace.state.tables["waivers"].get(finding.waived)
+        parties = [named("parties", party, workspace) for party in finding.parties]
+        answer.append(
+            {
+                "rule": finding.rule,
+                "severity": finding.severity,
+                "layer": finding.layer,
+                "element": named("elements", finding.element, workspace),
+                "party": parties[0] if len(parties) == 1 else None,
+                "parties": parties,
+                "message": finding.message,
+                "advice": finding.advice,
+                "age_days": age_days(since.get(key_of(finding), ""), today),
+                "waived": None
+                if waiver is None
+                else {"reason": waiver.reason, "author": waiver.author, "until": waiver.until},
+            }
+        )
+    return answer

@@ -1,0 +1,70 @@
+"""`raci-tui open`, `raci-tui demo`, and `raci-tui` alone: start the app."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from raci_tui.cli.common import FILE, now
+from raci_tui.core.errors import RaciError
+from raci_tui.services.examples import DEFAULT, copy_example
+from raci_tui.store.paths import workspace_path
+
+
+@click.command("open")
+@FILE
+@click.pass_obj
+def open_command(author: str | None, file: Path) -> int:
+    """Open a workspace in the app."""
+    _need_terminal("raci-tui show FILE prints the matrix")
+    return _run(workspace_path(file), author)
+
+
+@click.command("demo")
+@click.argument("name", default=DEFAULT)
+@click.pass_obj
+def demo_command(author: str | None, name: str) -> int:
+    """Open a fresh copy of a bundled example; without a terminal, print its stand-up report.
+
+    NAME is southern-water, prepaid-mobile or unbilled-water.
+    """
+    if is_terminal():
+        folder = Path(tempfile.mkdtemp(prefix="raci-tui-demo-"))
+        return _run(copy_example(name, folder, now().date()), author, example=True)
+    from raci_tui.services.briefing import briefing
+    from raci_tui.services.session import open_session
+
+    with tempfile.TemporaryDirectory(prefix="raci-tui-demo-") as scratch:
+        path = copy_example(name, Path(scratch), now().date())
+        with open_session(path, read_only=True) as session:
+            click.echo(briefing(session))
+    return 0
+
+
+def open_last(author: str | None) -> int:
+    """Open the last workspace in the app, or its welcome screen."""
+    _need_terminal("raci-tui --help lists what works without one")
+    from raci_tui.services.settings import recent_workspaces
+
+    recent = recent_workspaces()
+    return _run(recent[0] if recent else None, author, fall_back=True)
+
+
+def is_terminal() -> bool:
+    """Whether a person sits at both ends."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _need_terminal(hint: str) -> None:
+    if not is_terminal():
+        raise RaciError("the app needs a terminal", hint)
+
+
+def _run(path: Path | None, author: str | None, *, example: bool = False, fall_back: bool = False) -> int:
+    from raci_tui.tui.app import run
+
+    return run(path, author=author or "", example=example, fall_back=fall_back)

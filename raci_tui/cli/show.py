@@ -1,0 +1,112 @@
+"""`raci-tui show`: the matrix as text, as one fact a line, or as JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from raci_tui.cli.common import FILE, JSON, open_for_reading, print_json, print_table
+from raci_tui.core.diff import show_diff
+from raci_tui.core.notation import show
+from raci_tui.core.records import LAYERS, Cell, Layer
+from raci_tui.core.scheme import NOT_INVOLVED, Scheme
+from raci_tui.core.workspace import Workspace
+
+
+@click.command("show")
+@FILE
+@click.option("--layer", type=click.Choice(LAYERS), default="current", show_default=True)
+@click.option("--plain", is_flag=True, help="One fact a line, for a screen reader.")
+@JSON
+def show_command(file: Path, layer: Layer, plain: bool, as_json: bool) -> None:
+    """The matrix as text."""
+    with open_for_reading(file) as session:
+        workspace = session.workspace
+        if as_json:
+            print_json(_as_json(workspace, layer))
+        elif plain:
+            for line in plain_lines(workspace, layer):
+                click.echo(line)
+        else:
+            _print(workspace, layer)
+
+
+def plain_lines(workspace: Workspace, layer: Layer) -> list[str]:
+    """One sentence a cell that says something, in reading order; an element without any says so."""
+    scheme, parties = workspace.scheme, workspace.parties()
+    lines: list[str] = []
+    for element in workspace.elements():
+        facts = [
+            f"Element {element.name}. Party {party.name}: {words}."
+            for party in parties
+            if (words := _words(workspace.cell(element.id, party.id), layer, scheme))
+        ]
+        lines += facts or [f"Element {element.name}. Nothing decided."]
+    return lines
+
+
+def _words(cell: Cell, layer: Layer, scheme: Scheme) -> str:
+    if layer == "diff":
+        if not cell.differs:
+            return ""
+        before = _meaning(cell.current, scheme) or "undecided"
+        return f"{before}, should be {_meaning(cell.planned, scheme)}"
+    return _meaning(cell.current if layer == "current" else cell.planned, scheme)
+
+
+def _meaning(letters: str, scheme: Scheme) -> str:
+    if letters == NOT_INVOLVED:
+        return "not involved"
+    found = (scheme.letter(code) for code in letters)
+    return " and ".join(letter.name if letter else code for code, letter in zip(letters, found, strict=True))
+
+
+def _print(workspace: Workspace, layer: Layer) -> None:
+    parties = workspace.parties()
+    titles = [party.short or party.name for party in parties]
+    stages = workspace.state.tables["stages"]
+    rows: list[list[str]] = [["", "element", *titles]]
+    before = ""
+    for element in workspace.elements():
+        if element.stage != before and element.stage in stages:
+            rows.append(["", f"— {stages[element.stage].name}", *("" for _ in parties)])
+        before = element.stage
+        cells = [_text(workspace.cell(element.id, party.id), layer) for party in parties]
+        rows.append([element.code, element.name, *cells])
+    click.echo(f"{workspace.info.name} · {layer}")
+    print_table(rows)
+
+
+def _text(cell: Cell, layer: Layer) -> str:
+    if layer == "diff":
+        return (show_diff(cell) if cell.differs else show(cell.current)) or "·"
+    return show(cell.current if layer == "current" else cell.planned) or "·"
+
+
+def _as_json(workspace: Workspace, layer: Layer) -> dict[str, Any]:
+    stages, journeys = workspace.state.tables["stages"], workspace.state.tables["journeys"]
+    return {
+        "name": workspace.info.name,
+        "layer": layer,
+        "scheme": workspace.scheme.id,
+        "parties": [
+            {"id": party.id, "name": party.name, "kind": party.kind} for party in workspace.parties()
+        ],
+        "elements": [
+            {
+                "id": element.id,
+                "code": element.code,
+                "name": element.name,
+                "journey": journeys[element.journey].name if element.journey in journeys else "",
+                "stage": stages[element.stage].name if element.stage in stages else "",
+                "cells": [
+                    {"party": party.id, "current": cell.current, "target": cell.target, "note": cell.note}
+                    for party in workspace.parties()
+                    if (cell := workspace.state.rows.get(element.id, {}).get(party.id))
+                ],
+            }
+            for element in workspace.elements()
+        ],
+    }

@@ -1,0 +1,75 @@
+"""Putting pending commits on top of what others have committed meanwhile.
+
+A change requires that its record still exists and that `old` is what stands there; where `new` stands there
+already it is done. What no longer fits is lost and told, never silently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from raci_tui.core.ledger import WHOLE_RECORD, Change, Commit
+from raci_tui.core.state import Problem, State
+
+
+class Conflict(NamedTuple):
+    """A pending commit of ours that did not fit any more, wholly or in part.
+
+    Attributes:
+        commit: As it was made here.
+        losses: The changes dropped, each with what stands there instead.
+        by: Author of the commit that got in between, or empty where one of our own dropped commits did.
+    """
+
+    commit: Commit
+    losses: tuple[Problem, ...]
+    by: str
+
+
+def replay(state: State, commit: Commit, altered: set[str]) -> tuple[list[Change], list[Problem]]:
+    """Make a pending commit's changes again, as far as they fit; a whole commit fits whole or not at all.
+
+    Args:
+        altered: Ids of pending commits that are no longer as they were made. What takes one of them back no
+            longer fits: another's equal edit may stand there now.
+
+    Returns:
+        The changes made, and those lost.
+    """
+    kept: list[Change] = []
+    losses: list[Problem] = []
+    for change in commit.changes:
+        if _is_so(state, change):
+            continue
+        problem = state.problem(change)
+        if problem is None and commit.undoes in altered:
+            where = (change.table, change.key)
+            problem = Problem(change, state.value(change), "what it takes back did not stand", where)
+        if problem:
+            losses.append(problem)
+        else:
+            state.apply(change)
+            kept.append(change)
+    if losses and (commit.whole or commit.undoes):
+        for change in reversed(kept):
+            state.apply(change.inverse())
+        kept.clear()
+    return kept, losses
+
+
+def last_to_touch(change: Change, where: tuple[str, str], commits: Sequence[Commit]) -> Commit | None:
+    """The last commit that touched a record; in the change's own record, its field or the whole."""
+    own = where == (change.table, change.key) and change.field != WHOLE_RECORD
+    fields = {change.field, WHOLE_RECORD}
+    for commit in reversed(commits):
+        if any((c.table, c.key) == where and (not own or c.field in fields) for c in commit.changes):
+            return commit
+    return None
+
+
+def _is_so(state: State, change: Change) -> bool:
+    """Whether what the change wants is there already; a record that is gone says nothing in its fields."""
+    if change.field != WHOLE_RECORD and state.get(change.table, change.key) is None:
+        return not change.new
+    return state.holds(change, change.new)

@@ -1,0 +1,130 @@
+"""Edits of rows and columns: rename, remove, and move among siblings, each as one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from raci_tui.core.errors import EditError
+from raci_tui.core.order import between, spread
+from raci_tui.core.records import Element, Journey, Party, Stage
+from raci_tui.core.text import clean_name
+from raci_tui.core.transaction import Transaction, noun
+from raci_tui.core.workspace import Workspace
+
+Sibling = Element | Party | Stage | Journey
+
+
+def rename(workspace: Workspace, table: str, key: str, name: str) -> None:
+    """Give an element, party, stage or journey another name.
+
+    Raises:
+        TextError: The name is empty or too long.
+        EditError: The record is gone.
+    """
+    name = clean_name(name)
+    before = workspace.state.tables[table].get(key)
+    with workspace.edit(f"Rename {noun(table)} {before.name if before else ''} to {name}") as edit:
+        edit.update(table, key, name=name)
+
+
+def remove_elements(workspace: Workspace, elements: Sequence[str]) -> str:
+    """Remove elements with all that hangs on them.
+
+    Returns:
+        The label of the commit.
+    """
+    first = workspace.state.tables["elements"][elements[0]].name
+    label = f"Remove {first}" if len(elements) == 1 else f"Remove {len(elements)} elements"
+    with workspace.edit(label, whole=True) as edit:
+        for element in elements:
+            edit.remove("elements", element)
+    return label
+
+
+def remove_party(workspace: Workspace, party: str) -> str:
+    """Remove a party with its cells.
+
+    Returns:
+        The label of the commit.
+    """
+    label = f"Remove {workspace.state.tables['parties'][party].name}"
+    with workspace.edit(label, whole=True) as edit:
+        edit.remove("parties", party)
+    return label
+
+
+def move_element(workspace: Workspace, element_id: str, step: int) -> None:
+    """Move an element one place up (-1) or down (1); past the end of its stage it joins the next one.
+
+    Raises:
+        EditError: It is already first or last.
+    """
+    element: Element = workspace.state.tables["elements"][element_id]
+    siblings = [e for e in workspace.elements() if (e.journey, e.stage) == (element.journey, element.stage)]
+    place = siblings.index(element) + step
+    with workspace.edit(f"Move {element.name} {'up' if step < 0 else 'down'}") as edit:
+        if 0 <= place < len(siblings):
+            _swap(edit, "elements", siblings, siblings.index(element), step)
+            return
+        stage = _neighbour_stage(workspace, element, step)
+        joined = [e for e in workspace.elements() if (e.journey, e.stage) == (element.journey, stage)]
+        order = between("", joined[0].order if joined else "")
+        if step < 0:
+            order = between(joined[-1].order if joined else "", "")
+        edit.update("elements", element_id, stage=stage, order=order)
+
+
+def move_party(workspace: Workspace, party_id: str, step: int) -> None:
+    """Move a party one place to the left (-1) or right (1) among those of its kind.
+
+    Raises:
+        EditError: It is already first or last of its kind.
+    """
+    party: Party = workspace.state.tables["parties"][party_id]
+    siblings = [p for p in workspace.parties() if p.kind == party.kind]
+    here = siblings.index(party)
+    if not 0 <= here + step < len(siblings):
+        raise EditError(f"{party.name} is already the {'first' if step < 0 else 'last'} {party.kind}")
+    with workspace.edit(f"Move {party.name} to the {'left' if step < 0 else 'right'}") as edit:
+        _swap(edit, "parties", siblings, here, step)
+
+
+def order_after(siblings: Sequence[Sibling], after: str | None) -> str:
+    """An order that puts a new record right after one of its siblings, or last where it is not among them."""
+    orders = [sibling.order for sibling in siblings]
+    for place, sibling in enumerate(siblings):
+        if sibling.id == after:
+            return between(orders[place], orders[place + 1] if place + 1 < len(orders) else "")
+    return between(orders[-1] if orders else "", "")
+
+
+def _swap(
+    edit: Transaction, table: str, siblings: Sequence[Element] | Sequence[Party], here: int, step: int
+) -> None:
+    """Put `siblings[here]` one place further."""
+    orders = [sibling.order for sibling in siblings]
+    if len(set(orders)) < len(orders):
+        # Equal orders fall back on ids: each gets its own before one of them can move.
+        keys = [sibling.id for sibling in siblings]
+        keys.insert(here + step, keys.pop(here))
+        for key, order in zip(keys, spread(len(keys)), strict=True):
+            edit.update(table, key, order=order)
+        return
+    low, high = (here - 2, here - 1) if step < 0 else (here + 1, here + 2)
+    order = between(orders[low] if low >= 0 else "", orders[high] if high < len(orders) else "")
+    edit.update(table, siblings[here].id, order=order)
+
+
+def _neighbour_stage(workspace: Workspace, element: Element, step: int) -> str:
+    """Id of the stage before or after an element's own; empty stands for *without a stage*, which comes first."""
+    stages = ["", *(stage.id for stage in workspace.stages() if stage.journey == element.journey)]
+    place = stages.index(element.stage) + step
+    if not 0 <= place < len(stages) or (
+        place == 0 and len(stages) > 1 and not _has_stageless(workspace, element)
+    ):
+        raise EditError(f"{element.name} is already the {'first' if step < 0 else 'last'} element")
+    return stages[place]
+
+
+def _has_stageless(workspace: Workspace, element: Element) -> bool:
+    return any(not e.stage for e in workspace.elements() if e.journey == element.journey)

@@ -1,0 +1,115 @@
+"""Counters of what is unowned and what differs, kept up as edits come and counted in slices at first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from raci_tui.core.findings import Findings, touched_elements
+from raci_tui.core.records import Layer
+from raci_tui.core.state import Touched
+from raci_tui.core.workspace import Workspace
+
+
+class RowTally(NamedTuple):
+    """What one row adds to the counters.
+
+    Attributes:
+        unowned_now, unowned_then: 1 where nobody answers, today and in the target; waived ones are not counted.
+        gaps_now, gaps_then: 1 where any finding is open.
+        differing: Cells whose plan differs from current.
+    """
+
+    unowned_now: int
+    unowned_then: int
+    gaps_now: int
+    gaps_then: int
+    differing: int
+
+
+class Tally:
+    """Counts per row, with totals per journey. Must be made after the findings it reads."""
+
+    def __init__(self, workspace: Workspace, findings: Findings) -> None:
+        self._workspace = workspace
+        self._findings = findings
+        self._rows: dict[str, RowTally] = {}
+        self._journey: dict[str, str] = {}
+        self._totals: dict[str, list[int]] = {}
+        self._waiting: list[str] = []
+        self._start_again()
+        self._end = workspace.subscribe(self._touched)
+
+    @property
+    def ready(self) -> bool:
+        """Whether every row has been counted."""
+        return not self._waiting
+
+    def close(self) -> None:
+        """Stop following the workspace."""
+        self._end()
+
+    def advance(self, rows: int) -> bool:
+        """Count up to so many rows that were not yet counted; True once none is left."""
+        for _ in range(min(rows, len(self._waiting))):
+            self._count(self._waiting.pop())
+        return self.ready
+
+    def total(self, journey: str = "") -> RowTally:
+        """Sums over one journey, or over all of them where it is empty."""
+        if journey:
+            return RowTally(*self._totals.get(journey, [0] * len(RowTally._fields)))
+        sums = [sum(column) for column in zip(*self._totals.values(), strict=True)]
+        return RowTally(*(sums or [0] * len(RowTally._fields)))
+
+    def gaps_in(self, elements: Iterable[str], layer: Layer) -> int | None:
+        """Elements with an open finding in a layer; None until all are counted."""
+        if not self.ready:
+            return None
+        rows = [self._rows[element] for element in elements if element in self._rows]
+        if layer == "diff":
+            return sum(1 for row in rows if row.gaps_now or row.gaps_then)
+        return sum(row.gaps_now if layer == "current" else row.gaps_then for row in rows)
+
+    def _start_again(self) -> None:
+        self._rows.clear()
+        self._journey.clear()
+        self._totals.clear()
+        self._waiting = [element.id for element in reversed(self._workspace.elements())]
+
+    def _touched(self, touched: Touched) -> None:
+        tables = {table for table, _ in touched}
+        if tables & {"workspace", "schemes", "parties", "waivers", "rules", "journeys"}:
+            self._start_again()
+            return
+        for table, key in touched:
+            if table == "elements" and key not in self._workspace.state.tables["elements"]:
+                self._forget(key)
+        for element in touched_elements(self._workspace, touched):
+            self._count(element)
+
+    def _forget(self, element: str) -> None:
+        row = self._rows.pop(element, None)
+        if row:
+            totals = self._totals[self._journey.pop(element)]
+            for place, value in enumerate(row):
+                totals[place] -= value
+
+    def _count(self, element: str) -> None:
+        self._forget(element)
+        record = self._workspace.state.tables["elements"].get(element)
+        if record is None:
+            return
+        findings = self._findings
+        now, then = findings.open_in(element, "current"), findings.open_in(element, "target")
+        row = self._rows[element] = RowTally(
+            unowned_now=int(findings.is_unowned(element, "current")),
+            unowned_then=int(findings.is_unowned(element, "target")),
+            gaps_now=int(bool(now)),
+            gaps_then=int(bool(then)),
+            differing=sum(cell.differs for cell in self._workspace.state.rows.get(element, {}).values()),
+        )
+        self._journey[element] = record.journey
+        totals = self._totals.setdefault(record.journey, [0] * len(row))
+        for place, value in enumerate(row):
+            totals[place] += value

@@ -1,0 +1,151 @@
+"""An open workspace: its store, the writer that keeps them together, and what the rules say about it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from raci_tui.core.errors import NotSavedError, SchemeError
+from raci_tui.core.findings import Findings
+from raci_tui.core.ledger import utc_now
+from raci_tui.core.scheme import RACI, Scheme
+from raci_tui.core.state import State
+from raci_tui.core.text import clean_name
+from raci_tui.core.workspace import Workspace, new_state
+from raci_tui.rules.ownership import OWNERSHIP_RULES
+from raci_tui.services.settings import default_author
+from raci_tui.services.writer import Post, Writer
+from raci_tui.store.base import Store
+from raci_tui.store.paths import workspace_path
+from raci_tui.store.tiny import create_store, open_store, write_copy
+
+
+class Session:
+    """What a front end holds while a workspace is open; closing it saves.
+
+    Attributes:
+        path: The workspace's file, or None where it has none.
+        notices: Sentences that the user should read once, from opening it.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        path: Path | None = None,
+        author: str | None = None,
+        post: Post | None = None,
+        schemes: Mapping[str, Scheme] | None = None,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        opened = store.load()
+        self.path = path
+        self.store = store
+        self.notices = opened.notices
+        self.workspace = Workspace(
+            opened.state,
+            opened.head,
+            author=author or default_author(),
+            schemes=schemes,
+            clock=clock,
+            last_at=opened.last_at,
+        )
+        self.workspace.read_only_reason = opened.read_only_reason
+        self.findings = Findings(
+            self.workspace, OWNERSHIP_RULES, lambda: clock().astimezone().date().isoformat()
+        )
+        self.writer = Writer(self.workspace, store, post)
+
+    def save_now(self, timeout_s: float = 30.0) -> None:
+        """Make every pending commit durable before returning.
+
+        Raises:
+            NotSavedError: It could not be done; the edits are kept in memory.
+            StoreError: The files are not those that were opened.
+        """
+        if not self.writer.flush(timeout_s):
+            raise self.writer.error or NotSavedError("saving takes longer than expected", "try again")
+
+    def save_copy(self, path: str | os.PathLike[str]) -> None:
+        """Write all there is, saved or not, as one self-contained file.
+
+        Raises:
+            NotSavedError: It could not be written.
+        """
+        write_copy(path, self.workspace.state)
+
+    def close(self, timeout_s: float = 10.0) -> bool:
+        """Save and let go; False where something is left unsaved."""
+        saved = self.writer.close(timeout_s)
+        self.findings.close()
+        self.store.close()
+        return saved
+
+    def __enter__(self) -> Self:
+        """Give the session itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.close()
+
+
+def open_session(
+    path: str | os.PathLike[str],
+    *,
+    author: str | None = None,
+    post: Post | None = None,
+    schemes: Mapping[str, Scheme] | None = None,
+    read_only: bool = False,
+    clock: Callable[[], datetime] = utc_now,
+) -> Session:
+    """Open a workspace.
+
+    Args:
+        post: Runs a callable on the UI thread; without it there is no writer thread, and `save_now` saves.
+        schemes: Schemes by id that the workspace may name besides its own.
+
+    Raises:
+        StoreError: It cannot be read; nothing was changed.
+    """
+    found = workspace_path(path)
+    store = open_store(found, read_only=read_only)
+    return Session(store, path=found, author=author, post=post, schemes=schemes, clock=clock)
+
+
+def create_session(
+    path: str | os.PathLike[str],
+    name: str,
+    scheme: str = RACI.id,
+    *,
+    state: State | None = None,
+    author: str | None = None,
+    post: Post | None = None,
+    schemes: Mapping[str, Scheme] | None = None,
+) -> Session:
+    """Make a workspace and open it.
+
+    Args:
+        scheme: Id of the scheme in force.
+        state: What it begins with; empty where None.
+
+    Raises:
+        NotSavedError: It could not be written.
+        StoreError: There is one already.
+        SchemeError: Nobody knows the scheme.
+        TextError: The name is empty or too long.
+    """
+    if state is None:
+        if scheme != RACI.id and scheme not in (schemes or {}):
+            known = ", ".join(sorted({RACI.id, *(schemes or {})}))
+            raise SchemeError(f"nobody knows the scheme {scheme!r}", f"known are {known}")
+        state = new_state(clean_name(name), scheme=scheme)
+    found = workspace_path(path)
+    store = create_store(found, state)
+    return Session(store, path=found, author=author, post=post, schemes=schemes)

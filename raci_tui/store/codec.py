@@ -1,0 +1,210 @@
+"""How states become bytes: lists of records in a ledger's first line, TinyDB tables in a snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import msgspec
+
+from raci_tui.core.errors import DamagedError, FormatNumberError
+from raci_tui.core.ledger import checksum
+from raci_tui.core.records import FORMAT_NUMBER, TABLES, Cell
+from raci_tui.core.state import State
+
+META: Final = "_meta"
+_DOCTOR: Final = "raci-tui doctor says what can be repaired"
+
+_encoder: Final = msgspec.json.Encoder()
+_lists: Final = msgspec.json.Decoder(
+    msgspec.defstruct(
+        "Lists",
+        [(name, list[record], msgspec.field(default_factory=list)) for name, record in TABLES.items()],  # type: ignore[valid-type]
+        forbid_unknown_fields=True,
+    )
+)
+_tables: Final = {name: msgspec.json.Decoder(dict[str, record]) for name, record in TABLES.items()}  # type: ignore[valid-type]
+_top: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+class Meta(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a snapshot says of itself, the one document of its table `_meta`.
+
+    Attributes:
+        format: The format number.
+        workspace: Id of the workspace, the same in all its copies.
+        ledger: Id of the ledger it belongs to.
+        position, head: Position in that ledger and the chained checksum there.
+        offset: Bytes of the ledger up to there.
+        checksum: Over all other tables.
+    """
+
+    format: int
+    workspace: str
+    ledger: str
+    position: int
+    head: str
+    offset: int = 0
+    checksum: str
+
+
+class _AnyMeta(msgspec.Struct):
+    format: int = 0
+
+
+_any_meta: Final = msgspec.json.Decoder(dict[str, _AnyMeta])
+_meta: Final = msgspec.json.Decoder(dict[str, Meta])
+
+
+def refuse_format(path: str, number: int) -> None:
+    """Refuse a file of another format.
+
+    Raises:
+        FormatNumberError: Its number is not ours.
+    """
+    if number != FORMAT_NUMBER:
+        age = "a newer" if number > FORMAT_NUMBER else "another"
+        raise FormatNumberError(
+            f"{path} has format {number}, and this raci-tui reads format {FORMAT_NUMBER}",
+            f"open it with {age} raci-tui; nothing was changed",
+        )
+
+
+def encode_state(state: State) -> bytes:
+    """Write a state as one line of JSON: lists of records by table, empty ones left out."""
+    filled = {name: tuple(state.records(name)) for name in TABLES}
+    return _encoder.encode({name: records for name, records in filled.items() if records})
+
+
+def decode_state(data: bytes, path: str) -> State:
+    """Read what `encode_state` wrote.
+
+    Raises:
+        DamagedError: It is something else.
+    """
+    try:
+        lists = _lists.decode(data)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise DamagedError(f"{path} is damaged at its beginning ({error})", _DOCTOR) from error
+    return _state({name: getattr(lists, name) for name in TABLES}, path)
+
+
+def encode_tables(state: State) -> dict[str, bytes]:
+    """Write each table that holds something as TinyDB keeps it, one record a line, numbered from 1."""
+    return _number({name: state.records(name) for name in TABLES})
+
+
+def join_snapshot(meta: Meta, tables: Mapping[str, bytes]) -> bytes:
+    """Put a snapshot together from its parts."""
+    parts = [b'"%s":{\n"1":%s}' % (META.encode(), _encoder.encode(meta))]
+    parts += [b'"%s":%s' % (name.encode(), table) for name, table in tables.items()]
+    return b"{" + b",\n".join(parts) + b"}\n"
+
+
+def checksum_of(tables: Mapping[str, bytes | memoryview]) -> str:
+    """Checksum over tables, in the order in which records refer to each other."""
+    parts: list[bytes] = []
+    for name in TABLES:
+        if name in tables:
+            parts += (name.encode(), bytes(tables[name]), b"\n")
+    return checksum(*parts)
+
+
+def decode_snapshot(data: bytes, path: str, *, edited: bool = False) -> tuple[Meta, State]:
+    """Read a snapshot.
+
+    A file that was only formatted anew, or came with a byte-order mark, is read all the same.
+
+    Args:
+        edited: Take the tables even where the checksum says that somebody else has changed them.
+
+    Raises:
+        DamagedError: It is empty, no workspace, cut off, or edited by others.
+        FormatNumberError: It is of another format, or has a field that this format lacks.
+    """
+    if not data.strip(b"\0 \t\r\n"):
+        what = "is empty" if not data else "holds no text"
+        raise DamagedError(
+            f"{path} {what} and was left as it is", "raci-tui doctor restores it from its ledger or copy"
+        )
+    try:
+        top = _top.decode(data.removeprefix(b"\xef\xbb\xbf"))
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise DamagedError(
+            f"{path} is not a workspace: it cannot be read as JSON ({error})", _DOCTOR
+        ) from error
+    if META not in top:
+        raise DamagedError(
+            f"{path} is not a workspace: it has no table {META}", "raci-tui import reads tables"
+        )
+    meta = _read_meta(top.pop(META), path)
+    tables = {name: _read_table(name, raw, path) for name, raw in top.items()}
+    if not edited and checksum_of({name: memoryview(raw) for name, raw in top.items()}) != meta.checksum:
+        by_number = {
+            name: [records[key] for key in sorted(records, key=_number_of)]
+            for name, records in tables.items()
+        }
+        if checksum_of(_number(by_number)) != meta.checksum:
+            raise DamagedError(
+                f"{path} was changed by something else than raci-tui",
+                "raci-tui doctor shows what can be done, and doctor --adopt takes the change over",
+            )
+    return meta, _state({name: table.values() for name, table in tables.items()}, path)
+
+
+def _read_meta(raw: msgspec.Raw, path: str) -> Meta:
+    try:
+        number = next(iter(_any_meta.decode(raw).values())).format
+        refuse_format(path, number)
+        return next(iter(_meta.decode(raw).values()))
+    except (msgspec.DecodeError, StopIteration, RecursionError) as error:
+        raise DamagedError(f"{path} is damaged in its table {META}", _DOCTOR) from error
+
+
+def _read_table(name: str, raw: msgspec.Raw, path: str) -> dict[str, Any]:
+    if name not in _tables:
+        raise FormatNumberError(
+            f"{path} has format {FORMAT_NUMBER}, but a table {name[:40]!r} that format {FORMAT_NUMBER} does not know",
+            "it may come from a newer raci-tui; nothing was changed",
+        )
+    try:
+        found: dict[str, Any] = _tables[name].decode(raw)
+    except msgspec.ValidationError as error:
+        if "unknown field" in str(error):
+            raise FormatNumberError(
+                f"{path} has format {FORMAT_NUMBER}, but something in {name} that format {FORMAT_NUMBER} "
+                f"does not know ({error})",
+                "it may come from a newer raci-tui; nothing was changed",
+            ) from error
+        raise DamagedError(f"{path} is damaged in its table {name} ({error})", _DOCTOR) from error
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise DamagedError(f"{path} is damaged in its table {name} ({error})", _DOCTOR) from error
+    return found
+
+
+def _number_of(key: str) -> tuple[int, str]:
+    return (int(key) if key.isdecimal() else 0, key)
+
+
+def _number(tables: Mapping[str, Iterable[Any]]) -> dict[str, bytes]:
+    encode = _encoder.encode
+    numbered: dict[str, bytes] = {}
+    for name in TABLES:
+        lines = [b'"%d":%s' % (place, encode(record)) for place, record in enumerate(tables.get(name, ()), 1)]
+        if lines:
+            numbered[name] = b"{\n" + b",\n".join(lines) + b"}"
+    return numbered
+
+
+def _state(tables: Mapping[str, Iterable[Any]], path: str) -> State:
+    state = State()
+    for name, records in tables.items():
+        if name == "cells":
+            rows: dict[str, dict[str, Cell]] = state.rows
+            for cell in records:
+                rows.setdefault(cell.element, {})[cell.party] = cell
+        else:
+            state.tables[name] = {record.id: record for record in records}
+    if "workspace" not in state.tables["workspace"]:
+        raise DamagedError(f"{path} is not a workspace: it lacks the record of the workspace itself", _DOCTOR)
+    return state

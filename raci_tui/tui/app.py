@@ -1,0 +1,334 @@
+"""The app: opens a workspace, shows its screens, and never quits with something unsaved unasked."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+from textual import work
+from textual.app import App
+from textual.binding import BindingType
+from textual.command import CommandPalette
+from textual.message import Message
+
+from raci_tui.core.errors import NOT_SAVED, RaciError
+from raci_tui.core.workspace import Conflict
+from raci_tui.services.session import Session, create_session, open_session
+from raci_tui.services.settings import default_author, read_settings, remember_workspace, write_setting
+from raci_tui.tui.commands import APP_COMMANDS, COMMANDS, bindings
+from raci_tui.tui.opening import choose_workspace
+from raci_tui.tui.palette import CommandProvider
+from raci_tui.tui.screens.conflicts import ConflictScreen
+from raci_tui.tui.screens.dialogs import AskText, Choose
+from raci_tui.tui.screens.help import HelpScreen
+from raci_tui.tui.screens.matrix import MatrixScreen
+from raci_tui.tui.screens.unsaved import UnsavedScreen
+from raci_tui.tui.themes import THEME_TITLES, THEMES, VARIABLE_DEFAULTS
+from raci_tui.tui.widgets.bars import StatusBar
+
+SAVING_SHOWN_AFTER_S: Final = 0.3
+"""A save that is quicker is not announced: nobody could read it."""
+LOOK_S: Final = 0.05
+
+
+class Run(Message):
+    """Have the app call something on its own thread.
+
+    Attributes:
+        call: What to call.
+    """
+
+    def __init__(self, call: Callable[[], None]) -> None:
+        super().__init__()
+        self.call = call
+
+
+class RaciApp(App[None]):
+    """raci-tui in the terminal.
+
+    Args:
+        open_first: Opens the workspace to show first; None for the welcome screen.
+        ask_author: Ask for the author's name where no settings hold it.
+        remember: List the first workspace among the recent ones.
+        message: A sentence for the welcome screen.
+    """
+
+    TITLE = "raci-tui"
+    CSS_PATH = "app.tcss"
+    COMMANDS: ClassVar[Any] = {CommandProvider}
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(APP_COMMANDS)]
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(
+        self,
+        open_first: Callable[[RaciApp], Session] | None = None,
+        *,
+        ask_author: bool = False,
+        remember: bool = True,
+        message: str = "",
+    ) -> None:
+        super().__init__()
+        self.settings = read_settings()
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = f"raci-{self.settings.theme if self.settings.theme in THEMES else 'dark'}"
+        self.session: Session | None = open_first(self) if open_first else None
+        self._ask_author = ask_author
+        self._remember = remember
+        self._message = message
+        self._end_conflicts: Callable[[], None] | None = None
+        self.set_keymap(self.settings.keymap)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Values for the variables that themes of others do not define."""
+        return VARIABLE_DEFAULTS
+
+    def post(self, call: Callable[[], None]) -> None:
+        """Run something on the app's thread; may be called from any thread.
+
+        Raises:
+            RuntimeError: The app is not running.
+        """
+        if not self.is_running:
+            raise RuntimeError("the app is not running")
+        self.post_message(Run(call))
+
+    def on_run(self, message: Run) -> None:
+        """Call what a thread asked for."""
+        message.call()
+
+    def on_open_other(self) -> None:
+        """Go to the welcome screen."""
+        self.welcome()
+
+    async def on_mount(self) -> None:
+        """Show the first screen."""
+        self._catch_signals()
+        if self.settings.warning:
+            self.notify(self.settings.warning, severity="warning", markup=False, timeout=10)
+        if self.session:
+            self._show(self.session, remember=self._remember)
+        else:
+            self.welcome()
+        if self._ask_author and not self.settings.author:
+            self.action_change_author()
+
+    # Opening
+
+    def open_workspace(self, path: Path, *, remember: bool = True) -> None:
+        """Open a workspace in place of the one shown.
+
+        Raises:
+            StoreError: It cannot be read.
+        """
+        self._show(open_session(path, post=self.post), remember=remember)
+
+    def new_workspace(self, path: Path, name: str) -> None:
+        """Make a workspace and show it in place of the one shown.
+
+        Raises:
+            RaciError: It cannot be written, or there is one already.
+        """
+        self._show(create_session(path, name, post=self.post), remember=True)
+
+    def _show(self, session: Session, *, remember: bool) -> None:
+        if self.session and self.session is not session:
+            self.session.close()
+        self.session = session
+        session.writer.on_status = self._tell_saved
+        session.writer.on_notice = lambda sentence: self.notify(sentence, markup=False, timeout=10)
+        if self._end_conflicts:
+            self._end_conflicts()
+        self._end_conflicts = session.workspace.subscribe_conflicts(self._tell_conflicts)
+        if session.path and remember:
+            remember_workspace(session.path)
+        screen = MatrixScreen(session)
+        if isinstance(self.screen, MatrixScreen):
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+        self.call_after_refresh(self._tell_opened, session)
+
+    def _tell_opened(self, session: Session) -> None:
+        for notice in session.notices:
+            self.notify(notice, markup=False, timeout=10)
+        reason = session.workspace.read_only_reason
+        if reason and isinstance(self.screen, MatrixScreen):
+            self.screen.banner(f"Read only: {reason}.")
+        session.writer.pump()
+
+    @work(group="welcome", exclusive=True)
+    async def welcome(self) -> None:
+        """Let the user choose a workspace; the one that is open is saved first."""
+        if await self.settle():
+            await choose_workspace(self, self._message)
+
+    # What is saved
+
+    def _tell_saved(self) -> None:
+        """Show what the writer says; *saving* only once it takes long enough to be read."""
+        writer = self.session.writer if self.session else None
+        if writer and writer.status == "saving":
+            self.set_timer(SAVING_SHOWN_AFTER_S, self._show_saved)
+        else:
+            self._show_saved()
+
+    def _show_saved(self) -> None:
+        screen = next((each for each in self.screen_stack if isinstance(each, MatrixScreen)), None)
+        if screen is None or self.session is None:
+            return
+        writer = self.session.writer
+        words = {"saved": "✓ saved", "saving": "… saving", "unsaved": f"✗ unsaved: {writer.reason}"}
+        for status in screen.query(StatusBar):
+            status.saved, status.state = words[writer.status], writer.status
+
+    def _tell_conflicts(self, conflicts: tuple[Conflict, ...]) -> None:
+        if self.session:
+            self.push_screen(ConflictScreen(self.session.workspace, conflicts))
+
+    # Commands
+
+    async def action_quit(self) -> None:
+        """Quit once the last edit is on disk."""
+        self._quit()
+
+    @work(group="quit", exclusive=True)
+    async def _quit(self) -> None:
+        if self.session is None or await self.settle():
+            self.exit()
+
+    async def settle(self) -> bool:
+        """Wait until everything is saved, asking where it cannot be; False where the user wants to stay."""
+        session = self.session
+        while session and session.workspace.pending:
+            if session.writer.status != "unsaved":
+                await asyncio.sleep(LOOK_S)
+                continue
+            choice = await self.push_screen_wait(UnsavedScreen(session.writer.reason))
+            if choice == "retry":
+                session.writer.pump()
+                await asyncio.sleep(LOOK_S)
+            elif (choice == "copy" and await self._save_copy(session)) or choice == "discard":
+                session.workspace.discard_pending()
+            elif choice is None:
+                return False
+        return True
+
+    async def _save_copy(self, session: Session) -> bool:
+        beside = (
+            session.path.with_name(f"copy of {session.path.name}") if session.path else Path("copy.raci.json")
+        )
+        asked = await self.push_screen_wait(AskText("Save a copy as", str(beside), what="path"))
+        if not asked:
+            return False
+        return self._copied(session, asked)
+
+    def _copied(self, session: Session, path: str) -> bool:
+        try:
+            session.save_copy(Path(path).expanduser())
+        except RaciError as error:
+            self.notify(str(error), severity="error", markup=False, timeout=10)
+            return False
+        return True
+
+    def action_help(self) -> None:
+        """List every key."""
+        scheme = self.session.workspace.scheme if self.session else None
+        self.push_screen(HelpScreen(COMMANDS, keymap=self.settings.keymap, scheme=scheme))
+
+    def action_command_palette(self) -> None:
+        """Open the palette, unless it is open."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(id="--command-palette", placeholder="Find a command…"))
+
+    @work(group="theme", exclusive=True)
+    async def action_choose_theme(self) -> None:
+        """Choose a theme and keep it."""
+        options = [(each, THEME_TITLES[each], "") for each in THEME_TITLES]
+        chosen = await self.push_screen_wait(Choose("Theme", options, self.theme.removeprefix("raci-")))
+        if chosen:
+            self.theme = f"raci-{chosen}"
+            self._keep("theme", chosen)
+
+    @work(group="author", exclusive=True)
+    async def action_change_author(self) -> None:
+        """Ask for the name that edits carry, and keep it."""
+        before = self.session.workspace.author if self.session else default_author()
+        name = await self.push_screen_wait(
+            AskText(
+                "Your name", before, what="name", hint="Your edits carry it, so that others know whom to ask."
+            )
+        )
+        if name:
+            self._keep("author", name)
+            if self.session:
+                self.session.workspace.author = name
+                for status in self.screen.query(StatusBar):
+                    status.author = name
+
+    def _keep(self, setting: str, value: str) -> None:
+        try:
+            write_setting(setting, value)
+        except RaciError as error:
+            self.notify(str(error), severity="warning", markup=False)
+        else:
+            self.settings = read_settings()
+
+    # Signals
+
+    def _catch_signals(self) -> None:
+        """Leave the terminal as it was when the window is closed or the system stops us.
+
+        Every edit is on its way to the disk already; Textual itself would die in the alternate screen.
+        """
+        if threading.current_thread() is not threading.main_thread():
+            return
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None:
+                with contextlib.suppress(NotImplementedError, ValueError):
+                    loop.add_signal_handler(number, self._stop, int(number))
+
+    def _stop(self, number: int) -> None:
+        self.exit(return_code=128 + number)
+
+
+def run(path: Path | None, *, author: str = "", example: bool = False, fall_back: bool = False) -> int:
+    """Run the app on a workspace, or on the welcome screen.
+
+    Args:
+        author: Name for this run's commits; empty for the one in the settings.
+        example: The workspace is a copy to play with: no name is asked, and it is not remembered.
+        fall_back: Show the welcome screen, with the reason, where the workspace cannot be read.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        StoreError: The workspace cannot be read.
+    """
+    ask = not author and not example
+    for variable in ("COLUMNS", "LINES"):
+        # Textual believes them before the terminal, so a shell that exports its size would freeze ours.
+        os.environ.pop(variable, None)
+    try:
+        opening = (lambda app: open_session(path, author=author or None, post=app.post)) if path else None
+        app = RaciApp(opening, ask_author=ask, remember=not example)
+    except RaciError as error:
+        if not fall_back:
+            raise
+        app = RaciApp(None, ask_author=ask, message=str(error))
+    saved = True
+    try:
+        app.run()
+    finally:
+        if app.session:
+            saved = app.session.close()
+    return (app.return_code or 0) if saved else NOT_SAVED

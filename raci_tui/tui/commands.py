@@ -1,0 +1,143 @@
+"""Every command of the app: its id, keys, words and action, once.
+
+Bindings, the palette, the help screen, `docs/keys.md` and the settings' keymap all read this list.
+Keys must be reachable on keyboards where brackets need AltGr, and inside tmux: such commands have two keys.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from textual.binding import Binding
+
+
+class Command(NamedTuple):
+    """One thing a user can do.
+
+    Attributes:
+        id: Stable name, used by the keymap in the settings file.
+        keys: Textual key names, comma-separated; empty for commands of the palette only.
+        title: Two or three words for footer and palette.
+        tooltip: One sentence for help and hover.
+        action: Textual action, looked up on the screen that lists it, then on the app.
+        group: Heading under which help lists it.
+        footer: It is shown in the footer.
+    """
+
+    id: str
+    keys: str
+    title: str
+    tooltip: str
+    action: str
+    group: str
+    footer: bool = False
+
+
+MATRIX_COMMANDS: Final = (
+    Command("up", "up", "Up", "One element up.", "move(-1,0)", "Move"),
+    Command("down", "down", "Down", "One element down.", "move(1,0)", "Move"),
+    Command("left", "left", "Left", "One party to the left.", "move(0,-1)", "Move"),
+    Command("right", "right", "Right", "One party to the right.", "move(0,1)", "Move"),
+    Command("page-up", "pageup", "Page up", "One screen up.", "page(-1)", "Move"),
+    Command("page-down", "pagedown", "Page down", "One screen down.", "page(1)", "Move"),
+    Command("row-start", "home", "First party", "To the first party.", "edge('left')", "Move"),
+    Command("row-end", "end", "Last party", "To the last party.", "edge('right')", "Move"),
+    Command("top", "ctrl+home", "First element", "To the first element.", "edge('top')", "Move"),
+    Command("bottom", "ctrl+end", "Last element", "To the last element.", "edge('bottom')", "Move"),
+    Command("next-gap", "f8,right_square_bracket", "Next gap", "To the next element with an open finding.",
+            "next_gap(1)", "Move", footer=True),
+    Command("previous-gap", "shift+f8,f20,left_square_bracket", "Previous gap",
+            "To the previous element with an open finding.", "next_gap(-1)", "Move"),
+    Command("next-difference", "f7,greater_than_sign", "Next difference",
+            "To the next cell whose target differs from current.", "next_difference(1)", "Move"),
+    Command("previous-difference", "shift+f7,f19,less_than_sign", "Previous difference",
+            "To the previous cell whose target differs from current.", "next_difference(-1)", "Move"),
+    Command("extend-up", "shift+up", "Select up", "Extend the block upwards.", "extend(-1,0)", "Select"),
+    Command("extend-down", "shift+down", "Select down", "Extend the block downwards.", "extend(1,0)", "Select"),
+    Command("extend-left", "shift+left", "Select left", "Extend the block to the left.", "extend(0,-1)", "Select"),
+    Command("extend-right", "shift+right", "Select right", "Extend the block to the right.", "extend(0,1)", "Select"),
+    Command("mark", "space", "Mark", "Mark or unmark the cell, to edit scattered cells at once.", "mark", "Select"),
+    Command("select-all", "ctrl+a", "Select all", "Select every cell that is shown.", "select_all", "Select"),
+    Command("clear-selection", "escape", "Back", "Drop the selection; with none, clear the filter.",
+            "step_back", "Select"),
+    Command("not-involved", "minus", "Not involved", "Say that the party has no part here.",
+            "not_involved", "Letters"),
+    Command("clear", "delete", "Clear", "Make the cells of the shown layer look empty.", "clear", "Letters"),
+    Command("no-plan", "backspace", "No plan", "In the target: let the cells follow current again.",
+            "no_plan", "Letters"),
+    Command("take-over", "equals_sign", "Take over", "Copy the target into current: the change is done.",
+            "take_over", "Letters"),
+    Command("hand-over", "exclamation_mark", "Hand over",
+            "Make this party the only owner; former owners lose that letter.", "hand_over", "Letters"),
+    Command("edit-cell", "enter", "Edit cell", "Edit both layers and the note of the cell.", "edit_cell", "Letters"),
+    Command("copy", "ctrl+c", "Copy", "Copy the selected letters as a table.", "copy", "Letters"),
+    Command("paste", "ctrl+v", "Paste", "Paste letters from the cell under the cursor on.", "paste", "Letters"),
+    Command("undo", "ctrl+z,u", "Undo", "Take back the last edit.", "undo", "Letters", footer=True),
+    Command("redo", "ctrl+y", "Redo", "Make the undone edit again.", "redo", "Letters"),
+    Command("add-element", "plus", "Add element", "Add an element below this one.", "add_element", "Rows and columns",
+            footer=True),
+    Command("rename-element", "f2", "Rename", "Rename the element in place.", "rename_element", "Rows and columns"),
+    Command("edit-element", "ctrl+o", "Element's details", "Edit stage, visibility, pain and texts of the element.",
+            "edit_element", "Rows and columns"),
+    Command("remove-elements", "ctrl+d", "Remove element", "Remove the selected elements with their cells.",
+            "remove_elements", "Rows and columns"),
+    Command("element-up", "alt+up", "Move element up", "Move the element one place up.", "move_element(-1)",
+            "Rows and columns"),
+    Command("element-down", "alt+down", "Move element down", "Move the element one place down.", "move_element(1)",
+            "Rows and columns"),
+    Command("add-party", "ctrl+n", "Add party", "Add a department, a partner or the customer.", "add_party",
+            "Rows and columns"),
+    Command("edit-party", "shift+f2,f14", "Party's details", "Rename the party and edit what is known of it.",
+            "edit_party", "Rows and columns"),
+    Command("remove-party", "", "Remove party", "Remove the party under the cursor with its cells.", "remove_party",
+            "Rows and columns"),
+    Command("party-left", "alt+left", "Move party left", "Move the party one place to the left.", "move_party(-1)",
+            "Rows and columns"),
+    Command("party-right", "alt+right", "Move party right", "Move the party one place to the right.",
+            "move_party(1)", "Rows and columns"),
+    Command("current", "1", "Today", "Show what is happening.", "show_layer('current')", "Look"),
+    Command("target", "2", "Target", "Show what should be happening.", "show_layer('target')", "Look"),
+    Command("difference", "3", "Difference", "Show what has to change.", "show_layer('diff')", "Look"),
+    Command("filter", "slash", "Filter", "Filter as you type: words, is:unowned, stage:…, party:…, pain:>=3.",
+            "filter", "Look", footer=True),
+    Command("group", "ctrl+g", "Group by", "Group the rows by stage, touchpoint, activity, decision or process.",
+            "group_by", "Look"),
+    Command("inspector", "f11,ctrl+l", "Inspector", "Show or hide the inspector beside the matrix.", "toggle_inspector",
+            "Look"),
+    Command("journey", "f9", "Journey", "Show another journey, or add one.", "switch_journey", "Look"),
+    Command("import", "ctrl+t", "Import", "Import a table from a spreadsheet, CSV or Markdown file.", "import_table",
+            "Files"),
+    Command("export", "ctrl+e", "Export", "Export to Excel, CSV, Markdown or JSON.", "export", "Files", footer=True),
+    Command("save", "ctrl+s", "Is it saved?", "Say what is saved; every edit is saved as it is made.", "say_saved",
+            "Files"),
+    Command("open", "", "Open another", "Open another workspace.", "open_other", "Files"),
+)  # fmt: skip
+
+APP_COMMANDS: Final = (
+    Command("help", "f1,question_mark", "Help", "List every key; type to filter.", "help", "App", footer=True),
+    Command("palette", "ctrl+p,ctrl+k", "Commands", "Find a command by its name.", "command_palette", "App",
+            footer=True),
+    Command("theme", "", "Theme", "Light, dark or high contrast.", "choose_theme", "App"),
+    Command("author", "", "Your name", "Change the name that your edits carry.", "change_author", "App"),
+    Command("quit", "ctrl+q", "Quit", "Quit, after the last edit is on disk.", "quit", "App", footer=True),
+)  # fmt: skip
+
+COMMANDS: Final = (*MATRIX_COMMANDS, *APP_COMMANDS)
+
+
+def bindings(commands: tuple[Command, ...]) -> list[Binding]:
+    """Textual bindings of the commands that have keys; each alternative key is a binding of its own id."""
+    made = []
+    for command in commands:
+        for place, key in enumerate(filter(None, command.keys.split(","))):
+            made.append(
+                Binding(
+                    key,
+                    command.action,
+                    command.title,
+                    show=command.footer and place == 0,
+                    id=command.id if place == 0 else f"{command.id}-{place + 1}",
+                    tooltip=command.tooltip,
+                )
+            )
+    return made

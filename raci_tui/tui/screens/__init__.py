@@ -1,0 +1,1 @@
+"""Screens: the matrix, the welcome, help, and the dialogs."""

@@ -1,0 +1,55 @@
+"""The matrix screen: who is responsible for what, today and as it should be."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import work
+from textual.binding import BindingType
+from textual.message import Message
+
+from raci_tui.tui.commands import MATRIX_COMMANDS, bindings
+from raci_tui.tui.screens.export_dialog import ExportDialog
+from raci_tui.tui.screens.import_dialog import ImportScreen
+from raci_tui.tui.screens.matrix_letters import LetterCommands
+from raci_tui.tui.screens.matrix_structure import StructureCommands
+
+
+class OpenOther(Message):
+    """The user wants another workspace."""
+
+
+class MatrixScreen(LetterCommands, StructureCommands):
+    """The screen with all its commands."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(MATRIX_COMMANDS)]
+
+    @work
+    async def action_import_table(self) -> None:
+        """Import a table into this workspace."""
+        await self.app.push_screen_wait(ImportScreen(self.session, None))
+
+    @work
+    async def action_export(self) -> None:
+        """Export what is shown, or everything."""
+        await self.app.push_screen_wait(
+            ExportDialog(self.session, layer=self.shown_layer, elements=self.arrangement.elements,
+                         query=self.query_text.text, journey=self.journey)
+        )  # fmt: skip
+
+    def action_open_other(self) -> None:
+        """Choose another workspace."""
+        self.app.post_message(OpenOther())
+
+    def action_say_saved(self) -> None:
+        """Say what is saved and where."""
+        writer = self.session.writer
+        if writer.status == "saved":
+            self.say(f"Everything is saved in {self.session.path}; every edit is, as it is made.")
+        elif writer.status == "saving":
+            self.say("Saving…")
+        else:
+            self.warn(
+                f"Not saved yet: {writer.reason}. It is tried again and again; your edits are kept here."
+            )
+            writer.pump()

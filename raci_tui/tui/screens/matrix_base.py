@@ -1,0 +1,209 @@
+"""What every part of the matrix screen shares: the session, the view, and how it follows the workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import ClassVar, Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Footer, Static
+
+from raci_tui.core.arrange import Arrangement, Grouping, arrange
+from raci_tui.core.errors import RaciError
+from raci_tui.core.findings import touched_elements
+from raci_tui.core.query import EVERYTHING, Looking, Query
+from raci_tui.core.records import Layer
+from raci_tui.core.state import Touched
+from raci_tui.core.tally import Tally
+from raci_tui.services.session import Session
+from raci_tui.tui.plain import plain
+from raci_tui.tui.widgets.bars import FilterBar, StatusBar, TitleBar
+from raci_tui.tui.widgets.inspector import Inspector
+from raci_tui.tui.widgets.matrix.grid import MatrixGrid
+
+SMALLEST: Final = (40, 10)
+"""Columns and lines below which the matrix says that the window is too small."""
+NARROW: Final = 110
+"""Columns below which the inspector is hidden unless asked for."""
+SLICE_ROWS: Final = 60
+SLICE_S: Final = 0.005
+MESSAGE_S: Final = 6.0
+_STRUCTURE: Final = {"elements", "parties", "stages", "journeys", "workspace", "schemes"}
+_LAYER_WORDS: Final[dict[Layer, str]] = {"current": "today", "target": "target", "diff": "difference"}
+
+
+class MatrixBase(Screen[None]):
+    """The matrix screen without its commands: composes, shows, follows edits, says how things stand."""
+
+    DEFAULT_CLASSES: ClassVar[str] = "-inspected"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.workspace = session.workspace
+        self.findings = session.findings
+        self.tally = Tally(session.workspace, session.findings)
+        self.shown_layer: Layer = "current"
+        self.query_text: Query = EVERYTHING
+        self.journey = ""
+        self.grouping: Grouping = "stage"
+        self.arrangement = Arrangement((), (), 0)
+        self._message = ""
+        self._message_timer: Timer | None = None
+        self._counting: Timer | None = None
+        self._ends: list[Callable[[], None]] = []
+
+    def compose(self) -> ComposeResult:
+        """Title, grid with inspector, filter, status, footer; a notice where all that does not fit."""
+        yield Static(Content("Window too small.\nMake it larger, or\nquit with Ctrl+Q."), id="too-small")
+        yield TitleBar(classes="whole")
+        yield Static(id="banner", classes="whole")
+        with Horizontal(id="body", classes="whole"):
+            yield MatrixGrid(self.workspace, self.findings, self.tally, id="grid")
+            yield Inspector(self.workspace, self.findings, id="inspector")
+        yield FilterBar(classes="whole")
+        yield StatusBar(classes="whole")
+        yield Footer(classes="whole", show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Show the matrix and start following the workspace."""
+        self._ends = [self.workspace.subscribe(self._follow)]
+        self.rearrange()
+        self.grid.focus()
+        self.call_after_refresh(self._start_counting)
+
+    def on_unmount(self) -> None:
+        """Stop following the workspace."""
+        for end in self._ends:
+            end()
+        self.tally.close()
+
+    @property
+    def grid(self) -> MatrixGrid:
+        """The grid."""
+        return self.query_one(MatrixGrid)
+
+    @property
+    def looking(self) -> Looking:
+        """What queries are asked about."""
+        return Looking(self.workspace, self.findings, self.shown_layer, datetime.now(UTC).date())
+
+    def rearrange(self) -> None:
+        """Choose rows and columns again and show them."""
+        if self.journey and self.journey not in self.workspace.state.tables["journeys"]:
+            self.journey = ""
+        self.arrangement = arrange(
+            self.looking, self.query_text, journey=self.journey, grouping=self.grouping
+        )
+        self.grid.show(self.arrangement, self.shown_layer)
+        self.tell_title()
+        self.tell_status()
+
+    def tell_title(self) -> None:
+        """Name workspace, journey and layer in the title bar."""
+        journeys = self.workspace.journeys()
+        shown = self.workspace.state.tables["journeys"].get(self.journey)
+        name = shown.name if shown else journeys[0].name if len(journeys) == 1 else "all journeys"
+        self.query_one(TitleBar).tell(self.workspace.info.name, name if journeys else "", self.shown_layer)
+
+    def tell_status(self) -> None:
+        """Say layer, counts, filter and what is saved."""
+        status = self.query_one(StatusBar)
+        status.left = self._message or self._standing()
+        status.author = self.workspace.author
+
+    def say(self, text: str) -> None:
+        """Say in the status bar what has just been done; it makes way for the counts after some seconds."""
+        self._message = text
+        if self._message_timer:
+            self._message_timer.stop()
+        self._message_timer = self.set_timer(MESSAGE_S, self._unsay)
+        self.tell_status()
+
+    def warn(self, text: str) -> None:
+        """Say in a toast what could not be done."""
+        self.notify(text, severity="warning", markup=False)
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Turn an error that is the user's to mend into a toast."""
+        try:
+            yield
+        except RaciError as error:
+            self.warn(str(error))
+
+    def inspect(self) -> None:
+        """Show in the inspector what is under the cursor."""
+        inspector = self.query_one(Inspector)
+        if inspector.display and inspector.styles.display != "none":
+            inspector.inspect(self.grid.element, self.grid.party, self.shown_layer)
+
+    def on_matrix_grid_moved(self) -> None:
+        """Follow the cursor."""
+        self.inspect()
+        count = len(self.grid.places()) if self.grid.selection else 0
+        if count > 1:
+            self._message = f"{count} cells selected"
+            self.tell_status()
+        elif self._message.endswith("cells selected"):
+            self._unsay()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave out what does not fit."""
+        width, height = event.size
+        self.set_class(width < SMALLEST[0] or height < SMALLEST[1], "-too-small")
+        self.set_class(width < NARROW, "-narrow")
+        self.call_after_refresh(self.tell_title)
+
+    def banner(self, text: str) -> None:
+        """Show a lasting line above the matrix, or none where the text is empty."""
+        banner = self.query_one("#banner", Static)
+        banner.update(plain(text))
+        banner.set_class(bool(text), "-shown")
+
+    def _standing(self) -> str:
+        if not self.tally.ready:
+            return f"{_LAYER_WORDS[self.shown_layer]} · counting…"
+        total = self.tally.total(self.journey)
+        parts = [
+            _LAYER_WORDS[self.shown_layer],
+            f"unowned: {total.unowned_now} today, {total.unowned_then} in target",
+            f"{total.differing} {'change' if total.differing == 1 else 'changes'}",
+        ]
+        if self.query_text.text:
+            parts.append(f"{self.query_text.text} ({self.arrangement.hidden} hidden)")
+        return " · ".join(parts)
+
+    def _unsay(self) -> None:
+        self._message = ""
+        self.tell_status()
+
+    def _start_counting(self) -> None:
+        self.inspect()
+        if self._counting is None:
+            self._counting = self.set_interval(SLICE_S, self._count_slice)
+
+    def _count_slice(self) -> None:
+        if self.tally.advance(SLICE_ROWS) and self._counting:
+            self._counting.stop()
+            self._counting = None
+            self.grid.refresh()
+            self.tell_status()
+
+    def _follow(self, touched: Touched) -> None:
+        """Repaint what a commit touched; rows stay where they are while letters change."""
+        if {table for table, _ in touched} & _STRUCTURE:
+            self.rearrange()
+            if not self.tally.ready:
+                self._start_counting()
+        else:
+            self.grid.repaint(touched_elements(self.workspace, touched))
+            self.tell_status()
+        self.inspect()

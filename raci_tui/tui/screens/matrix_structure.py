@@ -1,0 +1,215 @@
+"""Commands of the matrix screen that add, rename, remove and move elements and parties, and choose what is shown."""
+
+from __future__ import annotations
+
+from textual import work
+from textual.css.query import NoMatches
+from textual.widgets import Input
+
+from raci_tui.core import structure
+from raci_tui.core.arrange import GROUPINGS
+from raci_tui.core.query import EVERYTHING
+from raci_tui.tui.plain import one_line
+from raci_tui.tui.screens.dialogs import Choose, Confirm
+from raci_tui.tui.screens.element_form import ElementForm
+from raci_tui.tui.screens.journey_picker import JourneyPicker
+from raci_tui.tui.screens.matrix_base import MatrixBase
+from raci_tui.tui.screens.party_form import PartyForm
+from raci_tui.tui.widgets.bars import FilterBar, LayerTab
+from raci_tui.tui.widgets.inspector import Inspector
+from raci_tui.tui.widgets.matrix.layout import MARK_WIDTH
+
+
+class RenameInput(Input):
+    """The box that stands over an element's name while it is renamed."""
+
+    def __init__(self, element: str, name: str) -> None:
+        super().__init__(name, id="rename", compact=True)
+        self.element = element
+
+
+class StructureCommands(MatrixBase):
+    """Rows, columns, journeys, filter and grouping."""
+
+    @work
+    async def action_add_element(self) -> None:
+        """Ask for a new element below the one under the cursor."""
+        form = ElementForm(self.workspace, None, after=self.grid.element or None, journey=self.journey)
+        made = await self.app.push_screen_wait(form)
+        if made:
+            self._show_new(made)
+
+    @work
+    async def action_edit_element(self) -> None:
+        """Open the element's details."""
+        if self.grid.element:
+            await self.app.push_screen_wait(
+                ElementForm(self.workspace, self.grid.element, after=None, journey=self.journey)
+            )
+
+    def action_rename_element(self) -> None:
+        """Put a box over the element's name."""
+        element = self.workspace.state.tables["elements"].get(self.grid.element)
+        if element is None:
+            self.say("There is no element to rename; add one with +.")
+            return
+        self._close_rename()
+        grid = self.grid
+        box = RenameInput(element.id, one_line(element.name))
+        line = grid.selection.line + grid.matrix.header_height - grid.scroll_offset.y
+        box.styles.offset = (grid.region.x + MARK_WIDTH, grid.region.y + line)
+        box.styles.width = grid.matrix.name_width
+        self.mount(box)
+        box.focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the new name."""
+        if isinstance(event.input, RenameInput):
+            event.stop()
+            with self.telling():
+                structure.rename(self.workspace, "elements", event.input.element, event.value)
+            self._close_rename()
+
+    def on_descendant_blur(self) -> None:
+        """A box that is left is closed."""
+        if not isinstance(self.focused, RenameInput):
+            self._close_rename()
+
+    def action_remove_elements(self) -> None:
+        """Remove the elements of the selection; undo brings them back."""
+        elements = list(dict.fromkeys(place.element for place in self.grid.places()))
+        if not elements and self.grid.element:
+            elements = [self.grid.element]
+        if not elements:
+            self.say("There is no element to remove.")
+            return
+        with self.telling():
+            label = structure.remove_elements(self.workspace, elements)
+            self.grid.drop_selection()
+            self.say(f"{label}; Ctrl+Z brings it back.")
+
+    def action_move_element(self, step: int) -> None:
+        """Move the element among its neighbours, into the next stage at an end."""
+        element = self.grid.element
+        if element and self._may_move():
+            with self.telling():
+                structure.move_element(self.workspace, element, step)
+                self.grid.go_to(element)
+
+    @work
+    async def action_add_party(self) -> None:
+        """Ask for a new party right of the one under the cursor."""
+        made = await self.app.push_screen_wait(PartyForm(self.workspace, None, after=self.grid.party or None))
+        if made:
+            self.grid.go_to(self.grid.element, made)
+
+    @work
+    async def action_edit_party(self) -> None:
+        """Open the party's details."""
+        if self.grid.party:
+            await self.app.push_screen_wait(PartyForm(self.workspace, self.grid.party, after=None))
+        else:
+            self.say("There is no party here; add one with Ctrl+N.")
+
+    @work
+    async def action_remove_party(self) -> None:
+        """Remove the party under the cursor after asking, since a column holds a lot."""
+        party = self.workspace.state.tables["parties"].get(self.grid.party)
+        if party is None:
+            self.say("There is no party to remove.")
+            return
+        cells = len(self.workspace.state.columns.get(party.id, {}))
+        sure = await self.app.push_screen_wait(
+            Confirm(f"Remove {party.name}?", f"Its {cells} cells go with it. Undo brings all of it back.", yes="Remove",
+                    danger=True)
+        )  # fmt: skip
+        if sure:
+            with self.telling():
+                label = structure.remove_party(self.workspace, party.id)
+                self.say(f"{label}; Ctrl+Z brings it back.")
+
+    def action_move_party(self, step: int) -> None:
+        """Move the party among those of its kind."""
+        if self.grid.party:
+            party = self.grid.party
+            with self.telling():
+                structure.move_party(self.workspace, party, step)
+                self.grid.go_to(self.grid.element, party)
+
+    @work
+    async def action_switch_journey(self) -> None:
+        """Choose which journey is shown."""
+        chosen = await self.app.push_screen_wait(JourneyPicker(self.workspace, self.journey))
+        if chosen is not None:
+            self.journey = chosen
+        self.rearrange()
+
+    @work
+    async def action_group_by(self) -> None:
+        """Choose what rows are grouped by."""
+        titles = {"activity": "Customer activity", "none": "Nothing"}
+        options = [(each, titles.get(each, each.capitalize()), "") for each in GROUPINGS]
+        chosen = await self.app.push_screen_wait(Choose("Group the rows by", options, self.grouping))
+        if chosen:
+            self.grouping = next(each for each in GROUPINGS if each == chosen)
+            self.rearrange()
+
+    def action_filter(self) -> None:
+        """Open the filter box."""
+        self.query_one(FilterBar).open()
+
+    def action_step_back(self) -> None:
+        """Leave a box, else drop the selection, else clear the filter."""
+        if isinstance(self.focused, RenameInput):
+            self._close_rename()
+        elif not self.grid.drop_selection() and (self.query_text.text or self.query_one(FilterBar).display):
+            self.query_one(FilterBar).close()
+            self.on_filter_bar_changed(FilterBar.Changed(EVERYTHING))
+        self.grid.focus()
+
+    def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
+        """Show what the query asks for."""
+        self.query_text = event.query
+        self.rearrange()
+        self.inspect()
+
+    def on_filter_bar_done(self) -> None:
+        """Back to the matrix; an empty box is put away."""
+        bar = self.query_one(FilterBar)
+        if not bar.text.strip():
+            bar.close()
+        self.grid.focus()
+
+    def on_layer_tab_chosen(self, event: LayerTab.Chosen) -> None:
+        """Show the layer whose tab was clicked."""
+        self.shown_layer = event.layer
+        self.rearrange()
+        self.inspect()
+        self.grid.focus()
+
+    def action_toggle_inspector(self) -> None:
+        """Show or hide the inspector."""
+        self.toggle_class("-inspecting" if self.has_class("-narrow") else "-not-inspecting")
+        self.call_after_refresh(self.query_one(Inspector).refresh)
+        self.call_after_refresh(self.inspect)
+
+    def _may_move(self) -> bool:
+        if self.grouping != "stage" or self.query_text.text:
+            self.say("Elements move only while all are shown, grouped by stage.")
+            return False
+        return True
+
+    def _show_new(self, element: str) -> None:
+        """Put the cursor on a new element; a filter that would hide it is dropped."""
+        if not self.grid.go_to(element):
+            self.query_one(FilterBar).close()
+            self.query_text = EVERYTHING
+            self.rearrange()
+            self.grid.go_to(element)
+
+    def _close_rename(self) -> None:
+        try:
+            self.query_one(RenameInput).remove()
+        except NoMatches:
+            return
+        self.grid.focus()

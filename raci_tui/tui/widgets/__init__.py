@@ -1,0 +1,1 @@
+"""Widgets: the matrix grid, the inspector, the bars around them."""

@@ -1,0 +1,468 @@
+"""The matrix grid: a cursor over elements × parties that repaints only what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, Final
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Offset, Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from raci_tui.core.arrange import Arrangement
+from raci_tui.core.editing import Place
+from raci_tui.core.findings import Findings
+from raci_tui.core.records import Layer
+from raci_tui.core.tally import Tally
+from raci_tui.core.workspace import Workspace
+from raci_tui.tui.widgets.matrix import painter
+from raci_tui.tui.widgets.matrix.layout import Layout, Line, lay_out
+from raci_tui.tui.widgets.matrix.selection import Selection
+
+CACHED_ROWS: Final = 400
+NAME_SAMPLE: Final = 300
+SELECTED_MARK: Final = "▏"
+
+
+class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
+    """Shows an arrangement of a workspace in one layer.
+
+    The owner calls `show` when rows or columns change and `repaint` when records do. Painted rows are kept
+    without the cursor, so that moving it paints two rows and nothing else.
+    """
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"matrix--{name}" for name in painter.COMPONENTS}
+
+    class Moved(Message):
+        """The cursor stands on another cell, or the selection changed."""
+
+        def can_replace(self, message: Message) -> bool:
+            """The last one is enough."""
+            return isinstance(message, MatrixGrid.Moved)
+
+    class Opened(Message):
+        """A cell was double-clicked."""
+
+    class Typed(Message):
+        """A key that may be a letter of the scheme was pressed.
+
+        Attributes:
+            character: As typed.
+        """
+
+        def __init__(self, character: str) -> None:
+            super().__init__()
+            self.character = character
+
+    def __init__(
+        self, workspace: Workspace, findings: Findings, tally: Tally, *, id: str | None = None
+    ) -> None:
+        super().__init__(id=id)
+        self.selection = Selection()
+        self.shown_layer: Layer = "current"
+        self._workspace = workspace
+        self._findings = findings
+        self._tally = tally
+        self._arrangement = Arrangement((), (), 0)
+        self._matrix = lay_out(self._arrangement, (), 80)
+        self._strips: dict[tuple[int, str, tuple[int, int]], tuple[Strip, Strip]] = {}
+        self._styles: dict[str, Style] = {}
+        self._base = Style()
+        self._look: painter.Look | None = None
+        self._dragging = False
+
+    # What is shown
+
+    @property
+    def matrix(self) -> Layout:
+        """The layout in force."""
+        return self._matrix
+
+    @property
+    def place(self) -> Place | None:
+        """The cell under the cursor, or None where there is none."""
+        element, party = self.element, self.party
+        return Place(element, party) if element and party else None
+
+    @property
+    def element(self) -> str:
+        """Id of the element under the cursor, or empty."""
+        lines = self._matrix.lines
+        return lines[self.selection.line].element if self.selection.line < len(lines) else ""
+
+    @property
+    def party(self) -> str:
+        """Id of the party under the cursor, or empty."""
+        parties = self._matrix.parties
+        return parties[self.selection.column].id if self.selection.column < len(parties) else ""
+
+    def show(self, arrangement: Arrangement, layer: Layer) -> None:
+        """Show other rows, columns or another layer; the cursor stays on its element and party."""
+        element, party = self.element, self.party
+        self._arrangement, self.shown_layer = arrangement, layer
+        self._lay_out()
+        self.selection.anchor = None
+        self.go_to(element, party)
+
+    def repaint(self, elements: Iterable[str]) -> None:
+        """Paint some rows again, with the headings whose counts depend on them."""
+        again = set(elements)
+        for key in [key for key in self._strips if key[1] in again]:
+            del self._strips[key]
+        lines = self._matrix.lines
+        shown = range(self.scroll_offset.y, min(len(lines), self.scroll_offset.y + self.size.height))
+        groups = {lines[line].group for line in shown if lines[line].element in again}
+        changed = [
+            line
+            for line in shown
+            if (lines[line].element in again if lines[line].element else lines[line].group in groups)
+        ]
+        if changed:
+            self.refresh(*(self._row_region(line) for line in changed))
+
+    # Moving
+
+    def move(self, lines: int, columns: int, *, extend: bool = False) -> None:
+        """Move the cursor by elements and parties; with `extend` the block stretches along."""
+        if extend and self.selection.anchor is None:
+            self.selection.anchor = (self.selection.line, self.selection.column)
+        line = self._step(self.selection.line, lines)
+        column = max(0, min(len(self._matrix.parties) - 1, self.selection.column + columns))
+        self._put_cursor(line, column, keep_block=extend)
+
+    def page(self, pages: int) -> None:
+        """Move the cursor by screens."""
+        self.move(pages * max(1, self._body_height - 1), 0)
+
+    def edge(self, where: str) -> None:
+        """Move the cursor to the left, right, top or bottom edge."""
+        line, column = self.selection.line, self.selection.column
+        if where in ("left", "right"):
+            column = 0 if where == "left" else max(0, len(self._matrix.parties) - 1)
+        else:
+            line = self._step(0 if where == "top" else len(self._matrix.lines) - 1, 0)
+        self._put_cursor(line, column)
+
+    def go_to(self, element: str, party: str = "") -> bool:
+        """Put the cursor on an element, and on a party where one is named; False where it is not shown.
+
+        Where the element is not shown the cursor stays as near as it was.
+        """
+        lines, parties = self._matrix.lines, self._matrix.parties
+        found = (
+            next((i for i, line in enumerate(lines) if line.element == element), None) if element else None
+        )
+        column = next((i for i, each in enumerate(parties) if each.id == party), self.selection.column)
+        line = self._step(min(self.selection.line, max(0, len(lines) - 1)) if found is None else found, 0)
+        self._put_cursor(line, max(0, min(column, len(parties) - 1)))
+        return found is not None
+
+    def next_element(self, elements: set[str], step: int) -> bool:
+        """Move to the next element of a set, going round at the end; False where none is shown."""
+        lines = self._matrix.lines
+        for distance in range(1, len(lines) + 1):
+            line = (self.selection.line + step * distance) % len(lines)
+            if lines[line].element in elements:
+                self._put_cursor(line, self.selection.column)
+                return True
+        return False
+
+    def next_place(self, places: set[Place], step: int) -> bool:
+        """Move to the next cell of a set in reading order, going round at the end; False where none is shown."""
+        columns = {party.id: column for column, party in enumerate(self._matrix.parties)}
+        lines = {line.element: index for index, line in enumerate(self._matrix.lines) if line.element}
+        spots = sorted((lines[e], columns[p]) for e, p in places if e in lines and p in columns)
+        if not spots:
+            return False
+        here = (self.selection.line, self.selection.column)
+        if step > 0:
+            spot = next((spot for spot in spots if spot > here), spots[0])
+        else:
+            spot = next((spot for spot in reversed(spots) if spot < here), spots[-1])
+        self._put_cursor(*spot)
+        return True
+
+    # Selecting
+
+    def places(self) -> list[Place]:
+        """The selected cells, or the one under the cursor; hidden cells never."""
+        return self.selection.places(self._matrix)
+
+    def toggle_mark(self) -> None:
+        """Mark the cell under the cursor, or take its mark away."""
+        if self.place:
+            self.selection.marks ^= {self.place}
+            self.refresh(self._row_region(self.selection.line))
+            self.post_message(self.Moved())
+
+    def select_all(self) -> None:
+        """Select every cell shown."""
+        if self._matrix.lines and self._matrix.parties:
+            self.selection.anchor = (0, 0)
+            self.selection.line = self._step(len(self._matrix.lines) - 1, 0)
+            self.selection.column = len(self._matrix.parties) - 1
+            self.refresh()
+            self.post_message(self.Moved())
+
+    def drop_selection(self) -> bool:
+        """Drop block and marks; False where there were none."""
+        had = bool(self.selection)
+        self.selection.drop()
+        if had:
+            self.refresh()
+            self.post_message(self.Moved())
+        return had
+
+    # Events
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fit the columns to the new width and keep the cursor in sight."""
+        del event
+        self._lay_out()
+        self._reveal()
+
+    def on_key(self, event: events.Key) -> None:
+        """Offer letters to the owner; every other key goes on to the bindings."""
+        if event.character and event.character.isalpha():
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Typed(event.character))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Put the cursor where the mouse is, and begin a block there."""
+        spot = self._spot_at(event.offset)
+        if spot and event.button == 1:
+            self._put_cursor(*spot, keep_block=event.shift)
+            self._dragging = True
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Stretch the block while the button is down."""
+        spot = self._spot_at(event.offset) if self._dragging else None
+        if spot and spot != (self.selection.line, self.selection.column):
+            self.move(0, 0, extend=True)
+            self._put_cursor(*spot, keep_block=True)
+
+    def on_mouse_up(self) -> None:
+        """End the block."""
+        self._dragging = False
+        self.release_mouse()
+
+    def on_click(self, event: events.Click) -> None:
+        """Open a cell that is clicked twice."""
+        if event.chain == 2 and self._spot_at(event.offset):
+            self.post_message(self.Opened())
+
+    def notify_style_update(self) -> None:
+        """Paint everything with the new theme."""
+        super().notify_style_update()
+        self._styles.clear()
+        self._forget_strips()
+
+    # Painting
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint the lines of a region; styles are looked up once for all of them."""
+        if not self._styles:
+            self._styles = {
+                name: self.get_component_rich_style(f"matrix--{name}", partial=True)
+                for name in painter.COMPONENTS
+            }
+            self._base = self.rich_style
+            self._forget_strips()
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """Paint one line: what stays at the left, and the part of the columns that is scrolled to."""
+        matrix, base = self._matrix, self._base
+        left, room = self.scroll_offset.x, self.size.width - matrix.left_width
+        columns = matrix.columns_between(left, left + max(0, room))
+        line = y - matrix.header_height + self.scroll_offset.y
+        if y < matrix.header_height:
+            fixed, body = (
+                painter.strip(part, base)
+                for part in painter.paint_header(self._paint_look, y, columns, self.selection.column)
+            )
+        elif line >= len(matrix.lines):
+            return Strip.blank(self.size.width, base)
+        elif not matrix.lines[line].element:
+            return self._heading(matrix.lines[line].group, base)
+        else:
+            fixed, body = self._row(line, columns, base)
+        begin = self._begin(columns[0])
+        body = body.crop_extend(left - begin, left - begin + max(0, room), base)
+        return Strip.join([fixed, body]).crop_extend(0, self.size.width, base)
+
+    @property
+    def _paint_look(self) -> painter.Look:
+        if self._look is None:
+            groups = self._arrangement.groups
+            self._look = painter.Look(
+                workspace=self._workspace, findings=self._findings, tally=self._tally, layer=self.shown_layer,
+                layout=self._matrix, styles=self._styles,
+                kinds={letter.code: letter.kind for letter in self._workspace.scheme.letters},
+                titles=tuple(group.title for group in groups), groups=tuple(group.elements for group in groups),
+            )  # fmt: skip
+        return self._look
+
+    def _heading(self, group: int, base: Style) -> Strip:
+        segments = painter.paint_group(self._paint_look, group)
+        style = self._styles["heading"]
+        return painter.strip(segments, base).extend_cell_length(self.size.width, base + style)
+
+    def _row(self, line: int, columns: tuple[int, int], base: Style) -> tuple[Strip, Strip]:
+        element = self._matrix.lines[line].element
+        key = (line, element, columns)
+        if key not in self._strips:
+            if len(self._strips) > max(CACHED_ROWS, 4 * self.size.height):
+                self._strips.clear()
+            look = self._paint_look
+            self._strips[key] = (
+                painter.strip(painter.paint_left(look, element), base),
+                painter.strip(painter.paint_cells(look, element, columns), base),
+            )
+        fixed, body = self._strips[key]
+        if line == self.selection.line:
+            fixed, body = self._lit(fixed), self._lit(body)
+        return fixed, self._overlay(body, line, element, columns, base)
+
+    def _lit(self, strip: Strip) -> Strip:
+        return Strip(Segment.apply_style(strip, None, self._styles["cursor-row"]), strip.cell_length)
+
+    def _overlay(self, body: Strip, line: int, element: str, columns: tuple[int, int], base: Style) -> Strip:
+        """Draw the cursor and the selected cells over a painted row."""
+        begin, width = self._begin(columns[0]), self._matrix.column_width
+        for column in self._marked_columns(line, element, columns):
+            start = self._matrix.starts[column] - begin
+            body = Strip.join(
+                [
+                    body.crop(0, start),
+                    self._cell_over(body.crop(start, start + width), line, column, base),
+                    body.crop(start + width),
+                ]
+            )
+        return body
+
+    def _marked_columns(self, line: int, element: str, columns: tuple[int, int]) -> list[int]:
+        selection, parties = self.selection, self._matrix.parties
+        if not selection and line != selection.line:
+            return []
+        return [
+            column
+            for column in range(*columns)
+            if (line, column) == (selection.line, selection.column)
+            or (selection and selection.holds(line, column, Place(element, parties[column].id)))
+        ]
+
+    def _cell_over(self, cell: Strip, line: int, column: int, base: Style) -> Strip:
+        # Brackets and bar say without colour what is under the cursor and what is selected.
+        text, width = cell.text, self._matrix.column_width
+        if (line, column) == (self.selection.line, self.selection.column):
+            bracketed = f"[{text.strip()}]"
+            rest = Segment(" " * (width - cell_len(bracketed)), base + self._styles["cursor-row"])
+            return Strip([Segment(bracketed, base + self._styles["cursor"]), rest], width)
+        style = next((segment.style for segment in cell if segment.style), base)
+        return Strip([Segment(SELECTED_MARK + text[1:], style + self._styles["selected"])], width)
+
+    def _begin(self, column: int) -> int:
+        """Body offset at which painting from a column on begins: its bar, where it has one."""
+        if column >= len(self._matrix.starts):
+            return 0
+        return self._matrix.starts[column] - int(self._matrix.bar_before(column))
+
+    # Geometry
+
+    @property
+    def _body_height(self) -> int:
+        return max(1, self.scrollable_content_region.height - self._matrix.header_height)
+
+    def _lay_out(self) -> None:
+        elements = self._workspace.state.tables["elements"]
+        shown = self._arrangement.elements
+        sample = shown[:: max(1, len(shown) // NAME_SAMPLE)]
+        self._matrix = lay_out(self._arrangement, [elements[e].name for e in sample], self.size.width or 80)
+        self._look = None
+        self._forget_strips()
+        self.virtual_size = Size(
+            self._matrix.left_width + self._matrix.body_width,
+            self._matrix.header_height + len(self._matrix.lines),
+        )
+        self.refresh()
+
+    def _forget_strips(self) -> None:
+        self._strips.clear()
+        self._look = None
+
+    def _step(self, line: int, count: int) -> int:
+        """The element line so many elements away, stopping at the ends; headings are passed over."""
+        lines = self._matrix.lines
+        if not lines:
+            return 0
+        target = max(0, min(len(lines) - 1, line + count))
+        direction = 1 if count >= 0 else -1
+        return self._nearest(lines, target, direction)
+
+    @staticmethod
+    def _nearest(lines: tuple[Line, ...], target: int, direction: int) -> int:
+        for way in (direction, -direction):
+            line = target
+            while 0 <= line < len(lines):
+                if lines[line].element:
+                    return line
+                line += way
+        return 0
+
+    def _put_cursor(self, line: int, column: int, *, keep_block: bool = False) -> None:
+        selection = self.selection
+        if keep_block and selection.anchor is None:
+            selection.anchor = (selection.line, selection.column)
+        before, before_column = selection.line, selection.column
+        had_block = selection.anchor is not None
+        selection.line, selection.column = line, column
+        if not keep_block:
+            selection.anchor = None
+        if had_block or keep_block:
+            self.refresh()
+        else:
+            self.refresh(self._row_region(before), self._row_region(line))
+            if column != before_column:
+                self.refresh(Region(0, 0, self.size.width, self._matrix.header_height))
+        self._reveal()
+        self.post_message(self.Moved())
+
+    def _row_region(self, line: int) -> Region:
+        y = line + self._matrix.header_height - self.scroll_offset.y
+        return Region(0, y, self.size.width, 1).intersection(self.size.region)
+
+    def _reveal(self) -> None:
+        """Scroll no more than needed to have the cursor, and a heading right above it, in sight."""
+        if not self._matrix.lines:
+            return
+        line, top = self.selection.line, self.scroll_offset.y
+        highest = line - 1 if line and not self._matrix.lines[line - 1].element else line
+        y = min(top, highest) if highest < top else max(top, line - self._body_height + 1)
+        x = self.scroll_offset.x
+        if self._matrix.starts:
+            room = self.scrollable_content_region.width - self._matrix.left_width
+            start = self._matrix.starts[self.selection.column]
+            x = start if start < x else max(x, start + self._matrix.column_width - room)
+            x = 0 if self.selection.column == 0 else x
+        if (x, y) != self.scroll_offset:
+            self.scroll_to(x, y, animate=False, immediate=True, force=True)
+
+    def _spot_at(self, offset: Offset) -> tuple[int, int] | None:
+        line = offset.y - self._matrix.header_height + self.scroll_offset.y
+        if offset.y < self._matrix.header_height or not 0 <= line < len(self._matrix.lines):
+            return None
+        if not self._matrix.lines[line].element:
+            return None
+        column = None
+        if offset.x >= self._matrix.left_width:
+            column = self._matrix.column_at(offset.x - self._matrix.left_width + self.scroll_offset.x)
+        return line, self.selection.column if column is None else column

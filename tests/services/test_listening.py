@@ -1,0 +1,49 @@
+"""Listeners hear of durable commits in order, and a slow one holds nobody up."""
+
+import threading
+from types import ModuleType
+
+from raci_tui.core.ledger import Commit, Entry
+from raci_tui.plugin.host import Host
+from raci_tui.plugin.spec import hookimpl
+from raci_tui.services.listening import WAITING_LIMIT, Listeners
+
+
+def entry(position: int) -> Entry:
+    return Entry(position, "", Commit(id=f"c{position}", author="dana", at="", label="Edit", changes=()))
+
+
+def host_with(listener: object, monkeypatch_name: str) -> Host:
+    import sys
+
+    module = ModuleType(monkeypatch_name)
+    module.raci_committed = hookimpl(listener)  # type: ignore[attr-defined,type-var]
+    sys.modules[monkeypatch_name] = module
+    return Host((monkeypatch_name,), found=())
+
+
+def test_commits_are_told_in_order_and_closing_waits_for_them() -> None:
+    heard: list[tuple[str, int, str]] = []
+
+    def raci_committed(workspace: str, position: int, commit: Commit) -> None:
+        heard.append((workspace, position, commit.id))
+
+    listeners = Listeners(host_with(raci_committed, "listener_in_order"), "Shop")
+    for position in range(1, 50):
+        listeners.tell(entry(position))
+    listeners.close()
+    assert heard == [("Shop", position, f"c{position}") for position in range(1, 50)]
+
+
+def test_a_hanging_listener_holds_nobody_up() -> None:
+    release = threading.Event()
+
+    def raci_committed() -> None:
+        release.wait(30)
+
+    listeners = Listeners(host_with(raci_committed, "listener_that_hangs"), "Shop")
+    for position in range(WAITING_LIMIT + 100):
+        listeners.tell(entry(position))
+    assert listeners.missed >= 90
+    listeners.close(timeout_s=0.05)
+    release.set()

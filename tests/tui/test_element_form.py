@@ -1,0 +1,192 @@
+from raci_tui.core.ledger import Head
+from raci_tui.core.records import Pain
+from raci_tui.core.workspace import Workspace, new_state
+from raci_tui.tui.screens.element_form import FIRST_JOURNEY, ElementForm
+from raci_tui.tui.screens.fields import Line, Note
+from raci_tui.tui.screens.pains import PainRow
+from tests.tui.dialog_stage import ESCAPES, MARKUP, WIDE, labels, showing, type_in, workspace
+
+
+def names(made: Workspace) -> list[str]:
+    return [element.name for element in made.elements()]
+
+
+async def test_a_new_element_goes_below_its_neighbour_in_the_same_stage() -> None:
+    made = workspace()
+    async with showing(ElementForm(made, None, after="e1")) as (app, pilot):
+        await type_in(pilot, "Phone")
+        await pilot.press("enter")
+        [made_id] = app.answers
+    assert names(made) == ["Ask for a meter", "Look up the crew", "Phone", "Visit", "Install"]
+    element = made.state.tables["elements"][made_id]
+    assert (element.journey, element.stage, element.visibility) == ("j0", "s0", "")
+    assert labels(made) == ["Add Phone"]
+
+
+async def test_it_goes_to_the_end_without_a_neighbour() -> None:
+    made = workspace()
+    async with showing(ElementForm(made, None, journey="j1")) as (_, pilot):
+        await type_in(pilot, "Bill")
+        await pilot.press("enter")
+    assert names(made)[-1] == "Bill"
+    assert made.elements()[-1].journey == "j1"
+
+
+async def test_an_empty_workspace_gets_a_journey_in_the_same_commit() -> None:
+    made = Workspace(new_state("Empty"), Head(0, ""), author="dana")
+    async with showing(ElementForm(made, None)) as (_, pilot):
+        await type_in(pilot, "First")
+        await pilot.press("enter")
+    assert [journey.name for journey in made.journeys()] == [FIRST_JOURNEY]
+    assert len(made.pending) == 1
+    made.undo()
+    assert not made.journeys()
+
+
+async def test_a_stage_is_taken_by_name_or_made() -> None:
+    made = workspace()
+    async with showing(ElementForm(made, "e0")) as (app, pilot):
+        await pilot.press("tab")
+        await type_in(pilot, "VISIT stage")
+        assert "new stage" not in app.text
+        await pilot.press("enter")
+    assert made.state.tables["elements"]["e0"].stage == "s1"
+    async with showing(ElementForm(made, "e1")) as (app, pilot):
+        await pilot.press("tab")
+        await type_in(pilot, "After")
+        assert "“After” will be added as a new stage." in app.text
+        await pilot.press("enter")
+    assert [stage.name for stage in made.stages()] == ["Request", "After", "Visit stage"]
+    assert len(made.pending) == 2
+
+
+async def test_the_arrows_walk_through_the_stages() -> None:
+    async with showing(ElementForm(workspace(), "e0")) as (app, pilot):
+        await pilot.press("tab", "down")
+        assert app.screen.query_one("#stage", Line).value == "Visit stage"
+        await pilot.press("down")
+        assert app.screen.query_one("#stage", Line).value == ""
+
+
+async def test_pains_are_added_changed_and_removed_with_the_element() -> None:
+    made = workspace()
+    with made.edit("Pain") as edit:
+        edit.add(Pain(id="x1", element="e0", severity=2, text="Gone soon"))
+    made.pending.clear()
+    async with showing(ElementForm(made, "e0"), WIDE) as (app, pilot):
+        rows = list(app.screen.query(PainRow))
+        rows[0].query_one(Line).value = "Nobody answers"
+        await pilot.click(rows[1].query_one("#drop"))
+        await pilot.click("#add-pain")
+        await pilot.press("enter", "down", "down", "down", "down", "down", "enter", "tab", "tab")
+        await type_in(pilot, "New")
+        await pilot.press("enter")
+        assert app.answers == ["e0"]
+    pains = sorted((p.severity, p.source, p.text) for p in made.state.tables["pains"].values())
+    assert pains == [(4, "process", "Nobody answers"), (5, "", "New")]
+    assert labels(made) == ["Edit Ask for a meter"]
+
+
+async def test_a_pain_must_say_how_bad_it_is() -> None:
+    made = workspace()
+    async with showing(ElementForm(made, "e1"), WIDE) as (app, pilot):
+        await pilot.click("#add-pain")
+        await pilot.press("tab", "tab")
+        await type_in(pilot, "Hurts")
+        await pilot.press("enter")
+        assert "does not say how bad it is" in app.text
+        assert app.screen.focused is not None
+        assert app.screen.focused.id == "severity"
+    assert not made.pending
+
+
+async def test_only_what_was_changed_is_written() -> None:
+    made = workspace()
+    async with showing(ElementForm(made, "e0")) as (app, pilot):
+        with made.edit("Other") as edit:
+            edit.update("elements", "e0", process="Theirs")
+        await type_in(pilot, "Mine")
+        await pilot.press("enter")
+        assert app.answers == ["e0"]
+    element = made.state.tables["elements"]["e0"]
+    assert (element.name, element.process) == ("Mine", "Theirs")
+    assert labels(made)[-1] == "Rename Ask for a meter to Mine"
+
+
+async def test_saving_without_a_change_makes_no_commit() -> None:
+    made = workspace()
+    async with showing(ElementForm(made, "e0")) as (app, pilot):
+        await pilot.press("enter")
+        assert app.answers == ["e0"]
+    assert not made.pending
+
+
+async def test_escape_asks_only_where_something_was_typed() -> None:
+    async with showing(ElementForm(workspace(), "e0")) as (app, pilot):
+        await pilot.press("escape")
+        assert app.answers == [None]
+    async with showing(ElementForm(workspace(), None)) as (app, pilot):
+        await type_in(pilot, "Typed")
+        await pilot.press("escape")
+        assert "Throw it away?" in app.text
+        await pilot.press("tab", "enter")
+        assert not app.answers
+        assert app.screen.query_one("#name", Line).value == "Typed"
+
+
+async def test_a_note_of_several_lines_is_kept_and_cleaned() -> None:
+    made = workspace()
+    async with showing(ElementForm(made, "e0")) as (app, pilot):
+        app.screen.query_one(Note).focus()
+        await app.paste(pilot, "One\nTwo" + ESCAPES)
+        assert "\x1b" not in app.text
+        await pilot.press("ctrl+s")
+    note = made.state.tables["elements"]["e0"].note
+    assert note.startswith("One\nTwo␛]0;T␇")
+
+
+async def test_every_field_is_reached_by_tab_at_80_by_24() -> None:
+    async with showing(ElementForm(workspace(), "e0")) as (app, pilot):
+        seen = []
+        for _ in range(18):
+            focused = app.screen.focused
+            assert focused is not None
+            seen.append(focused.id)
+            assert app.screen.region.overlaps(focused.region)
+            await pilot.press("tab")
+        assert seen[0] == "name"
+        assert {
+            "stage",
+            "visibility",
+            "kind",
+            "code",
+            "severity",
+            "source",
+            "pain",
+            "drop",
+            "note",
+            "yes",
+            "no",
+        } <= set(seen)
+
+
+async def test_names_are_shown_as_they_are() -> None:
+    for name in (MARKUP[7], MARKUP[10]):
+        made = workspace(elements=(name,), stages=(name, "x"))
+        with made.edit("Texts") as edit:
+            edit.update(
+                "elements",
+                "e0",
+                code=name,
+                touchpoint=name,
+                activity=name,
+                decision=name,
+                process=name,
+                note=name,
+            )
+            edit.update("pains", "x0", text=name)
+        async with showing(ElementForm(made, "e0"), WIDE) as (app, pilot):
+            assert app.text.count(name) == 9
+            await pilot.press("enter")
+            assert app.answers == ["e0"]
+        assert len(made.pending) == 1

@@ -1,0 +1,145 @@
+"""The real command in a real terminal: typed, killed, signalled, resized; what it leaves behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from raci_tui.core.records import Cell
+from raci_tui.services.session import create_session, open_session
+from tests.matrix_app import small_state
+
+RESTORED = ("\x1b[?1049l", "\x1b[?1000l", "\x1b[?1003l", "\x1b[?2004l", "\x1b[?25h")
+NEEDS_POSIX = pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="needs POSIX signals")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """The small workspace on disk."""
+    path = tmp_path / "w.raci.json"
+    create_session(path, "Small water", state=small_state(), author="dana").close()
+    return path
+
+
+@pytest.fixture
+def terminal(workspace: Path, tmp_path: Path) -> Iterator[pexpect.spawn]:
+    """`raci-tui open` in a pseudo-terminal of 100×30, once the matrix is painted."""
+    environment = {**os.environ, "TERM": "xterm-256color", "RACI_TUI_HOME": str(tmp_path / "home")}
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "raci_tui", "--author", "dana", "open", str(workspace)],
+        env=environment,
+        dimensions=(30, 100),
+        timeout=30,
+        encoding="utf-8",
+    )
+    child.expect("unowned: 2 today")
+    yield child
+    if not child.closed:
+        child.close(force=True)
+
+
+def cell(workspace: Path) -> Cell:
+    """The first cell as a fresh reader finds it."""
+    with open_session(workspace, read_only=True) as session:
+        return session.workspace.cell("ask", "cs")
+
+
+@NEEDS_POSIX
+def test_what_was_typed_survives_a_kill(terminal: pexpect.spawn, workspace: Path) -> None:
+    terminal.send("r")
+    terminal.expect("A/R")
+    terminal.send("c")
+    terminal.expect(r"\[ARC\]|A/R/C")
+    terminal.send("\x13")
+    terminal.expect("Everything is saved")
+    terminal.kill(signal.SIGKILL)
+    terminal.wait()
+    assert cell(workspace).current == "ARC"
+
+
+@NEEDS_POSIX
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (getattr(signal, "SIGHUP", 1), 129)])
+def test_a_signal_leaves_the_terminal_as_it_was(
+    terminal: pexpect.spawn, workspace: Path, number: int, code: int
+) -> None:
+    terminal.send("r")
+    terminal.expect("A/R")
+    terminal.kill(number)
+    terminal.expect(pexpect.EOF)
+    terminal.wait()
+    assert terminal.exitstatus == code
+    assert all(sequence in terminal.before for sequence in RESTORED)
+    assert cell(workspace).current == "AR"
+
+
+@NEEDS_POSIX
+def test_a_closed_window_loses_nothing(terminal: pexpect.spawn, workspace: Path) -> None:
+    terminal.send("r")
+    terminal.expect("A/R")
+    terminal.ptyproc.fileobj.close()
+    # Nothing may close that number again: by then it can be another file's.
+    terminal.ptyproc.closed = terminal.closed = True
+    terminal.child_fd = terminal.ptyproc.fd = -1
+    os.waitpid(terminal.pid, 0)
+    assert cell(workspace).current == "AR"
+
+
+@NEEDS_POSIX
+def test_quitting_writes_the_snapshot_and_ends_with_zero(terminal: pexpect.spawn, workspace: Path) -> None:
+    terminal.send("r")
+    terminal.send("\x11")
+    terminal.expect(pexpect.EOF)
+    terminal.wait()
+    assert terminal.exitstatus == 0
+    assert re.search(rb'"current": ?"AR"', workspace.read_bytes())
+
+
+@NEEDS_POSIX
+def test_a_tiny_window_says_so_and_still_quits(terminal: pexpect.spawn) -> None:
+    terminal.setwinsize(5, 20)
+    terminal.expect("too small")
+    terminal.setwinsize(30, 100)
+    terminal.expect("Element")
+    terminal.setwinsize(5, 20)
+    terminal.send("\x11")
+    terminal.expect(pexpect.EOF)
+    terminal.wait()
+    assert terminal.exitstatus == 0
+
+
+@NEEDS_POSIX
+def test_pasted_spreadsheet_cells_arrive_by_the_terminals_own_paste(
+    terminal: pexpect.spawn, workspace: Path
+) -> None:
+    terminal.send("\x1b[200~C\tI\r\nR\tQ\x1b[201~")
+    terminal.expect("not pasted")
+    terminal.send("\x11")
+    terminal.expect(pexpect.EOF)
+    with open_session(workspace, read_only=True) as session:
+        found = [session.workspace.cell(e, p).current for e in ("ask", "notebook") for p in ("cs", "ops")]
+    assert found == ["C", "I", "R", ""]
+
+
+@NEEDS_POSIX
+@pytest.mark.parametrize("variable", ["NO_COLOR", "COLORTERM"])
+def test_few_colours_are_enough(workspace: Path, tmp_path: Path, variable: str) -> None:
+    environment = {**os.environ, "TERM": "xterm", "RACI_TUI_HOME": str(tmp_path / "home"), variable: "1"}
+    if variable == "COLORTERM":
+        del environment["COLORTERM"]
+    child = pexpect.spawn(
+        sys.executable, ["-m", "raci_tui", "--author", "dana", "open", str(workspace)], env=environment,
+        dimensions=(24, 80), timeout=30, encoding="utf-8",
+    )  # fmt: skip
+    child.expect("unowned: 2 today")
+    child.send("\x11")
+    child.expect(pexpect.EOF)
+    child.wait()
+    assert child.exitstatus == 0
