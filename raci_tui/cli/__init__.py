@@ -59,13 +59,18 @@ class LazyGroup(click.Group):
 )
 @click.version_option(__version__, prog_name="raci-tui", message="%(prog)s %(version)s")
 @click.option("--author", metavar="NAME", help="Who makes the edits; the login name otherwise.")
+@click.option("--no-plugins", is_flag=True, help="Load no other people's plugins.")
 @click.pass_context
-def cli(ctx: click.Context, author: str | None) -> int | None:
+def cli(ctx: click.Context, author: str | None, *, no_plugins: bool) -> int | None:
     """Chart who is responsible for what in a customer's journey.
 
     Without a command, the last workspace is opened in the app.
     """
     ctx.obj = author
+    if no_plugins:
+        from raci_tui.services.plugins import switch_off_plugins
+
+        switch_off_plugins()
     if ctx.invoked_subcommand is not None:
         return None
     from raci_tui.cli.open_ import open_last

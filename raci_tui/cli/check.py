@@ -11,10 +11,11 @@ from raci_tui.cli.common import FILE, JSON, named, now, open_for_reading, print_
 from raci_tui.core.ages import age_days, key_of, open_since
 from raci_tui.core.findings import Finding
 from raci_tui.core.records import LAYERS, Layer, Severity
-from raci_tui.rules.ownership import OWNERSHIP_RULES
+from raci_tui.services.plugins import guarded_rules, the_host
 from raci_tui.services.session import Session
 
 _GRADES: Final[dict[Severity, int]] = {"error": 3, "warning": 2, "info": 1}
+_LAYER_WORDS: Final = {"both": "no plan yet", "current": "the target mends it", "target": "in the target"}
 
 
 @click.command("check")
@@ -46,7 +47,7 @@ def _print(session: Session, found: list[Finding], layer: Layer) -> None:
     for finding in found:
         element = session.workspace.state.tables["elements"][finding.element]
         code = f"{element.code} " if element.code else ""
-        marks = [f"in the {finding.layer}" if finding.layer != "both" else "no plan yet"]
+        marks = [_LAYER_WORDS[finding.layer]]
         if finding.waived:
             waiver = session.workspace.state.tables["waivers"][finding.waived]
             marks.append(f"waived: {waiver.reason}" if waiver.reason else "waived")
@@ -59,8 +60,9 @@ def _print(session: Session, found: list[Finding], layer: Layer) -> None:
 
 def _as_json(session: Session, found: list[Finding]) -> list[dict[str, Any]]:
     workspace, store = session.workspace, session.store
+    rules = guarded_rules(the_host())
     since = open_since(
-        store.base(), store.begun(), store.history(), OWNERSHIP_RULES, only={each.element for each in found}
+        store.base(), store.begun(), store.history(), rules, only={each.element for each in found}
     )
     today = now()
     answer: list[dict[str, Any]] = []

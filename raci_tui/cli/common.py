@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
@@ -15,7 +15,6 @@ from raci_tui.core.errors import EditError, StoreError
 from raci_tui.core.history import Point, parse_when
 from raci_tui.core.ledger import utc_now
 from raci_tui.core.records import Element, Party
-from raci_tui.core.scheme import RACI, Scheme
 from raci_tui.core.text import fold
 from raci_tui.core.workspace import Workspace
 from raci_tui.services.session import Session, open_session
@@ -139,22 +138,9 @@ def _width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def schemes_for(scheme: str) -> Mapping[str, Scheme]:
-    """The schemes of plugins, where a scheme is not the one everybody has; loading plugins takes its time."""
-    if scheme == RACI.id:
-        return {}
-    from raci_tui.services.plugins import the_host
-
-    return the_host().schemes
-
-
 def _opened(file: Path, *, author: str | None, read_only: bool) -> Session:
     path = _existing(file)
     session = open_session(path, author=author, read_only=read_only)
-    info = session.workspace.info
-    if info.scheme != RACI.id and info.scheme not in session.workspace.state.tables["schemes"]:
-        session.close()
-        session = open_session(path, author=author, read_only=read_only, schemes=schemes_for(info.scheme))
     for notice in session.notices:
         click.echo(f"raci-tui: {notice}", err=True)
     return session

@@ -80,6 +80,7 @@ def import_command(
         if not dry_run:
             apply_import(session.workspace, plan)
             session.save_now()
+            session.writer.write_snapshot()
         if as_json:
             print_json(plan_as_json(plan, applied=not dry_run and not plan.is_empty))
         else:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from raci_tui.cli.common import FILE, schemes_for
+from raci_tui.cli.common import FILE
 from raci_tui.services.session import create_session
 from raci_tui.store.paths import SNAPSHOT_SUFFIX, workspace_path
 
@@ -20,5 +20,5 @@ def new_command(author: str | None, file: Path, scheme: str, name: str | None) -
     """Make an empty workspace."""
     path = workspace_path(file)
     title = name if name is not None else path.name.removesuffix(SNAPSHOT_SUFFIX).removesuffix(".json")
-    with create_session(path, title, scheme, author=author, schemes=schemes_for(scheme)) as session:
+    with create_session(path, title, scheme, author=author) as session:
         click.echo(f"made {session.path}", err=True)

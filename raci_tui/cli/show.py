@@ -8,7 +8,9 @@ from typing import Any
 import click
 
 from raci_tui.cli.common import FILE, JSON, open_for_reading, print_json, print_table
+from raci_tui.core.arrange import KIND_TITLES
 from raci_tui.core.diff import show_diff
+from raci_tui.core.labels import short_name
 from raci_tui.core.notation import show
 from raci_tui.core.records import LAYERS, Cell, Layer
 from raci_tui.core.scheme import NOT_INVOLVED, Scheme
@@ -65,7 +67,7 @@ def _meaning(letters: str, scheme: Scheme) -> str:
 
 def _print(workspace: Workspace, layer: Layer) -> None:
     parties = workspace.parties()
-    titles = [party.short or party.name for party in parties]
+    titles = [short_name(party) for party in parties]
     stages = workspace.state.tables["stages"]
     rows: list[list[str]] = [["", "element", *titles]]
     before = ""
@@ -77,6 +79,11 @@ def _print(workspace: Workspace, layer: Layer) -> None:
         rows.append([element.code, element.name, *cells])
     click.echo(f"{workspace.info.name} · {layer}")
     print_table(rows)
+    click.echo()
+    for kind, title in KIND_TITLES.items():
+        named = [f"{short_name(party)} {party.name}" for party in parties if party.kind == kind]
+        if named:
+            click.echo(f"{title}: {', '.join(named)}")
 
 
 def _text(cell: Cell, layer: Layer) -> str:

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from raci_tui.core.errors import NotSavedError, SchemeError
 from raci_tui.core.findings import Findings
 from raci_tui.core.ledger import utc_now
-from raci_tui.core.scheme import RACI, Scheme
+from raci_tui.core.scheme import RACI
 from raci_tui.core.state import State
 from raci_tui.core.text import clean_name
 from raci_tui.core.workspace import Workspace, new_state
-from raci_tui.rules.ownership import OWNERSHIP_RULES
+from raci_tui.services.listening import Listeners
+from raci_tui.services.plugins import guarded_rules, the_host
 from raci_tui.services.settings import default_author
 from raci_tui.services.writer import Post, Writer
 from raci_tui.store.base import Store
 from raci_tui.store.paths import workspace_path
 from raci_tui.store.tiny import create_store, open_store, write_copy
+
+if TYPE_CHECKING:
+    from raci_tui.plugin.host import Host
 
 
 class Session:
@@ -39,26 +43,29 @@ class Session:
         path: Path | None = None,
         author: str | None = None,
         post: Post | None = None,
-        schemes: Mapping[str, Scheme] | None = None,
+        host: Host | None = None,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         opened = store.load()
+        host = host or the_host()
         self.path = path
         self.store = store
-        self.notices = opened.notices
+        self.notices = (*opened.notices, *(f"{info.name}: {info.reason}" for info in host.failures()))
         self.workspace = Workspace(
             opened.state,
             opened.head,
             author=author or default_author(),
-            schemes=schemes,
+            schemes=host.schemes,
             clock=clock,
             last_at=opened.last_at,
         )
         self.workspace.read_only_reason = opened.read_only_reason
         self.findings = Findings(
-            self.workspace, OWNERSHIP_RULES, lambda: clock().astimezone().date().isoformat()
+            self.workspace, guarded_rules(host), lambda: clock().astimezone().date().isoformat()
         )
         self.writer = Writer(self.workspace, store, post)
+        self._listeners = Listeners(host, self.workspace.info.name)
+        self.writer.on_durable = self._listeners.tell
 
     def save_now(self, timeout_s: float = 30.0) -> None:
         """Make every pending commit durable before returning.
@@ -81,6 +88,7 @@ class Session:
     def close(self, timeout_s: float = 10.0) -> bool:
         """Save and let go; False where something is left unsaved."""
         saved = self.writer.close(timeout_s)
+        self._listeners.close()
         self.findings.close()
         self.store.close()
         return saved
@@ -101,7 +109,7 @@ def open_session(
     *,
     author: str | None = None,
     post: Post | None = None,
-    schemes: Mapping[str, Scheme] | None = None,
+    host: Host | None = None,
     read_only: bool = False,
     clock: Callable[[], datetime] = utc_now,
 ) -> Session:
@@ -109,14 +117,14 @@ def open_session(
 
     Args:
         post: Runs a callable on the UI thread; without it there is no writer thread, and `save_now` saves.
-        schemes: Schemes by id that the workspace may name besides its own.
+        host: Where rules, schemes and listeners come from; this process's own where None.
 
     Raises:
         StoreError: It cannot be read; nothing was changed.
     """
     found = workspace_path(path)
     store = open_store(found, read_only=read_only)
-    return Session(store, path=found, author=author, post=post, schemes=schemes, clock=clock)
+    return Session(store, path=found, author=author, post=post, host=host, clock=clock)
 
 
 def create_session(
@@ -127,7 +135,7 @@ def create_session(
     state: State | None = None,
     author: str | None = None,
     post: Post | None = None,
-    schemes: Mapping[str, Scheme] | None = None,
+    host: Host | None = None,
 ) -> Session:
     """Make a workspace and open it.
 
@@ -142,10 +150,11 @@ def create_session(
         TextError: The name is empty or too long.
     """
     if state is None:
-        if scheme != RACI.id and scheme not in (schemes or {}):
-            known = ", ".join(sorted({RACI.id, *(schemes or {})}))
+        schemes = (host or the_host()).schemes
+        if scheme not in schemes:
+            known = ", ".join(sorted(schemes))
             raise SchemeError(f"nobody knows the scheme {scheme!r}", f"known are {known}")
         state = new_state(clean_name(name), scheme=scheme)
     found = workspace_path(path)
     store = create_store(found, state)
-    return Session(store, path=found, author=author, post=post, schemes=schemes)
+    return Session(store, path=found, author=author, post=post, host=host)

@@ -58,6 +58,7 @@ class Writer:
         saving_since: Monotonic time in seconds since which edits wait, or None.
         on_status: Called on the UI thread after `status` or `reason` has changed.
         on_notice: Called on the UI thread with a sentence for the user.
+        on_durable: Called on the UI thread with each commit of ours that has become durable; must not wait.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Writer:
         self.saving_since: float | None = None
         self.on_status: Callable[[], None] = lambda: None
         self.on_notice: Callable[[str], None] = lambda sentence: None  # noqa: ARG005 - nobody listens yet
+        self.on_durable: Callable[[Entry], None] = lambda entry: None  # noqa: ARG005 - as above
         self._workspace = workspace
         self._store = store
         self._post = post
@@ -143,7 +145,7 @@ class Writer:
             while self._compacting and self._await_answer(deadline):
                 pass
         elif saved and self._store.lag >= COMPACT_EVERY:
-            self._compact_here()
+            self.write_snapshot()
         self._closed = True
         self._end()
         if self._thread:
@@ -196,9 +198,14 @@ class Writer:
 
     def _take(self, answer: Entry | Behind) -> None:
         if isinstance(answer, Behind):
+            ours = {commit.id for commit in self._workspace.pending}
             self._workspace.receive(answer.entries)
+            for entry in answer.entries:
+                if entry.commit.id in ours:
+                    self.on_durable(entry)
         else:
             self._workspace.confirm(answer)
+            self.on_durable(answer)
 
     def _failed(self, error: RaciError) -> None:
         self._in_flight = False
@@ -253,7 +260,8 @@ class Writer:
         self._say(self._store.take_notices())
         return True
 
-    def _compact_here(self) -> None:
+    def write_snapshot(self) -> None:
+        """Write the snapshot here and now; a failure is only told, since the ledger holds everything."""
         try:
             self._store.compact(self._workspace.state, self._workspace.head)
         except RaciError as error:

@@ -1,6 +1,8 @@
 """Listeners hear of durable commits in order, and a slow one holds nobody up."""
 
+import sys
 import threading
+from collections.abc import Callable
 from types import ModuleType
 
 from raci_tui.core.ledger import Commit, Entry
@@ -13,13 +15,11 @@ def entry(position: int) -> Entry:
     return Entry(position, "", Commit(id=f"c{position}", author="dana", at="", label="Edit", changes=()))
 
 
-def host_with(listener: object, monkeypatch_name: str) -> Host:
-    import sys
-
-    module = ModuleType(monkeypatch_name)
-    module.raci_committed = hookimpl(listener)  # type: ignore[attr-defined,type-var]
-    sys.modules[monkeypatch_name] = module
-    return Host((monkeypatch_name,), found=())
+def host_with(listener: Callable[..., None], name: str) -> Host:
+    module = ModuleType(name)
+    module.raci_committed = hookimpl(listener)  # type: ignore[attr-defined]
+    sys.modules[name] = module
+    return Host((name,), found=())
 
 
 def test_commits_are_told_in_order_and_closing_waits_for_them() -> None:

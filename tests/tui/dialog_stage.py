@@ -23,6 +23,8 @@ MARKUP = (
     "[type=x, v={'a[0]'}]", "R[/A]", "Ops [EMEA/APAC]", "$name", "ends with \\", "[R]", "[RACI]",
 )  # fmt: skip
 """Names that are no markup, whatever a toolkit thinks."""
+WORST = "[/] R[/A] [@click=app.quit]x[/]"
+"""The worst of them in one name."""
 ESCAPES = "\x1b]0;T\x07\x1b[2J\x9b31m\u202e\u2028\ufeff\x00\ud800"
 
 

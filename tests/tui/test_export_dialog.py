@@ -1,5 +1,4 @@
 import json
-import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -43,6 +42,10 @@ def offering(monkeypatch: pytest.MonkeyPatch) -> Offering:
         monkeypatch.setitem(host._offers, "exporter", more)
 
     return offer
+
+
+def left_over(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if "slow" in path.name]
 
 
 async def done(app: Stagehand, pilot: Any) -> None:
@@ -175,7 +178,7 @@ async def test_a_running_export_is_stopped_by_escape_and_leaves_nothing(
         assert not app.answers
         await pilot.press("escape")
         assert app.answers == [None]
-    assert not [name for name in os.listdir(tmp_path) if "slow" in name]
+    assert not left_over(tmp_path)
 
 
 async def test_an_exporter_that_fails_is_told_in_a_sentence(session: Session, offering: Offering) -> None:

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pexpect
 import pytest
@@ -29,7 +30,7 @@ def workspace(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def terminal(workspace: Path, tmp_path: Path) -> Iterator[pexpect.spawn]:
+def terminal(workspace: Path, tmp_path: Path) -> Iterator[pexpect.spawn[str]]:
     """`raci-tui open` in a pseudo-terminal of 100×30, once the matrix is painted."""
     environment = {**os.environ, "TERM": "xterm-256color", "RACI_TUI_HOME": str(tmp_path / "home")}
     child = pexpect.spawn(
@@ -53,7 +54,7 @@ def cell(workspace: Path) -> Cell:
 
 
 @NEEDS_POSIX
-def test_what_was_typed_survives_a_kill(terminal: pexpect.spawn, workspace: Path) -> None:
+def test_what_was_typed_survives_a_kill(terminal: pexpect.spawn[str], workspace: Path) -> None:
     terminal.send("r")
     terminal.expect("A/R")
     terminal.send("c")
@@ -68,7 +69,7 @@ def test_what_was_typed_survives_a_kill(terminal: pexpect.spawn, workspace: Path
 @NEEDS_POSIX
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (getattr(signal, "SIGHUP", 1), 129)])
 def test_a_signal_leaves_the_terminal_as_it_was(
-    terminal: pexpect.spawn, workspace: Path, number: int, code: int
+    terminal: pexpect.spawn[str], workspace: Path, number: int, code: int
 ) -> None:
     terminal.send("r")
     terminal.expect("A/R")
@@ -76,24 +77,27 @@ def test_a_signal_leaves_the_terminal_as_it_was(
     terminal.expect(pexpect.EOF)
     terminal.wait()
     assert terminal.exitstatus == code
-    assert all(sequence in terminal.before for sequence in RESTORED)
+    assert all(sequence in str(terminal.before) for sequence in RESTORED)
     assert cell(workspace).current == "AR"
 
 
 @NEEDS_POSIX
-def test_a_closed_window_loses_nothing(terminal: pexpect.spawn, workspace: Path) -> None:
+def test_a_closed_window_loses_nothing(terminal: pexpect.spawn[str], workspace: Path) -> None:
     terminal.send("r")
     terminal.expect("A/R")
-    terminal.ptyproc.fileobj.close()
+    process: Any = terminal
+    process.ptyproc.fileobj.close()
     # Nothing may close that number again: by then it can be another file's.
-    terminal.ptyproc.closed = terminal.closed = True
-    terminal.child_fd = terminal.ptyproc.fd = -1
-    os.waitpid(terminal.pid, 0)
+    process.ptyproc.closed = process.closed = True
+    process.child_fd = process.ptyproc.fd = -1
+    os.waitpid(process.pid, 0)
     assert cell(workspace).current == "AR"
 
 
 @NEEDS_POSIX
-def test_quitting_writes_the_snapshot_and_ends_with_zero(terminal: pexpect.spawn, workspace: Path) -> None:
+def test_quitting_writes_the_snapshot_and_ends_with_zero(
+    terminal: pexpect.spawn[str], workspace: Path
+) -> None:
     terminal.send("r")
     terminal.send("\x11")
     terminal.expect(pexpect.EOF)
@@ -103,7 +107,7 @@ def test_quitting_writes_the_snapshot_and_ends_with_zero(terminal: pexpect.spawn
 
 
 @NEEDS_POSIX
-def test_a_tiny_window_says_so_and_still_quits(terminal: pexpect.spawn) -> None:
+def test_a_tiny_window_says_so_and_still_quits(terminal: pexpect.spawn[str]) -> None:
     terminal.setwinsize(5, 20)
     terminal.expect("too small")
     terminal.setwinsize(30, 100)
@@ -117,7 +121,7 @@ def test_a_tiny_window_says_so_and_still_quits(terminal: pexpect.spawn) -> None:
 
 @NEEDS_POSIX
 def test_pasted_spreadsheet_cells_arrive_by_the_terminals_own_paste(
-    terminal: pexpect.spawn, workspace: Path
+    terminal: pexpect.spawn[str], workspace: Path
 ) -> None:
     terminal.send("\x1b[200~C\tI\r\nR\tQ\x1b[201~")
     terminal.expect("not pasted")

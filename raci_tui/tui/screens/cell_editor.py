@@ -100,15 +100,16 @@ class CellEditor(Form[bool]):
 
     def is_changed(self) -> bool:
         """Letters are quickly typed again; a note is not."""
-        return bool(self.query_one("#note", Note).text != self._baseline["note"])
+        return self.query_one("#note", Note).is_changed
 
     def _filled(self) -> Cell:
+        note = self.query_one("#note", Note)
         return Cell(
             element=self._place.element,
             party=self._place.party,
-            current=self._parse(self.query_one("#current", Line).value),
-            target=self._parse(self.query_one("#target", Line).value) or None,
-            note=clean_note(self.query_one("#note", Note).text),
+            current=self.query_one("#current", Line).read(self._parse, self._baseline["current"]),
+            target=self.query_one("#target", Line).read(self._parse, self._baseline["target"]) or None,
+            note=clean_note(note.text) if note.is_changed else self._baseline["note"],
         )
 
     def _label(self, after: Cell, fields: set[str]) -> str:

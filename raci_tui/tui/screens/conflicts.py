@@ -40,7 +40,7 @@ class ConflictScreen(Dialog[int]):
     """
 
     YES = "Done"
-    KEYS = "Tab and Space mark what to write again · Enter or Esc closes"
+    KEYS = "Space marks what to write again · Enter goes on · Esc closes"
 
     def __init__(self, workspace: Workspace, conflicts: Sequence[Conflict]) -> None:
         super().__init__("Somebody was quicker")

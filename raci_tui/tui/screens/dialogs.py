@@ -48,6 +48,7 @@ class Dialog(ModalScreen[T | None], Generic[T]):
     BINDINGS = [
         Binding("escape", "cancel", "Cancel", id="dialog-cancel"),
         Binding("ctrl+s", "accept", "Confirm", id="dialog-confirm"),
+        Binding("enter", "accept", "Confirm", show=False),
         Binding("left", "app.focus_previous", "Previous", show=False),
         Binding("right", "app.focus_next", "Next", show=False),
         Binding("pageup,shift+pageup", "page(-1)", "Page up", show=False),

@@ -43,6 +43,7 @@ TEXTS: Final = {
     "decision": ("Decision", "What is decided here"),
     "process": ("Process", "The process it belongs to"),
 }
+_SELECTS: Final = ("visibility", "kind")
 _WORDS: Final = {
     "name": "the name", "visibility": "who sees it", "kind": "the kind", "note": "the note",
     **{field: f"the {field}" for field in TEXTS},
@@ -126,23 +127,22 @@ class ElementForm(Form[str]):
         return self._change(self._id, filled, stage)
 
     def is_changed(self) -> bool:
-        typed = {field: getattr(self._shown, field) for field in _WORDS} != self._raw()
-        stage = fold(self.query_one("#stage", Line).value) != fold(self._stage_seen)
-        return typed or stage or self.query_one(PainList).is_changed()
+        selects = any(self._selected(field) != getattr(self._shown, field) for field in _SELECTS)
+        return super().is_changed() or selects or self.query_one(PainList).is_changed()
 
-    def _raw(self) -> dict[str, Any]:
-        values: dict[str, Any] = {
-            field: self.query_one(f"#{field}", Line).value for field in ("name", *TEXTS)
-        }
-        values["visibility"] = self.query_one("#visibility", Select).selection
-        values["kind"] = self.query_one("#kind", Select).selection
-        values["note"] = self.query_one("#note", Note).text
-        return values
+    def _selected(self, field: str) -> Any:  # noqa: ANN401 - the value of any field
+        return self.query_one(f"#{field}", Select).selection
 
     def _filled(self) -> dict[str, Any]:
-        raw = self._raw()
-        texts = {field: clean_line(raw[field]) for field in TEXTS}
-        return {**raw, **texts, "name": clean_name(raw["name"]), "note": clean_note(raw["note"])}
+        shown = self._shown
+        line = {field: self.query_one(f"#{field}", Line) for field in ("name", *TEXTS)}
+        filled: dict[str, Any] = {
+            field: line[field].read(clean_line, getattr(shown, field)) for field in TEXTS
+        }
+        note = self.query_one("#note", Note)
+        filled["name"] = line["name"].read(clean_name, shown.name)
+        filled["note"] = clean_note(note.text) if note.is_changed else shown.note
+        return filled | {field: self._selected(field) for field in _SELECTS}
 
     def _add(self, filled: dict[str, Any], stage: str) -> str:
         made = new_id()

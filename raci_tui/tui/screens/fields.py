@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
@@ -78,9 +79,23 @@ class Line(Input):
             late: What is wrong is said on confirming, not while typing: half a path is never right.
         """
         super().__init__(
-            one_line(value), placeholder=placeholder, validators=[Says(check)], id=id, compact=True,
+            value, placeholder=placeholder, validators=[Says(check)], id=id, compact=True,
             validate_on=["submitted"] if late else ["changed", "submitted"],
         )  # fmt: skip
+        self._first = _flat(value)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it holds another text than it began with."""
+        return self.value != self._first
+
+    def read(self, reader: Callable[[str], V], unchanged: V) -> V:
+        """Read the text, or take what stood for the text it began with."""
+        return reader(self.value) if self.is_changed else unchanged
+
+    def validate_value(self, value: str) -> str:
+        """Keep out what a terminal would obey."""
+        return _flat(value)
 
     def on_paste(self, event: events.Paste) -> None:
         """Keep the first line that says something; Textual would drop the others silently."""
@@ -95,7 +110,12 @@ class Line(Input):
         if len(lines) > 1:
             self.post_message(self.MoreLines(self, len(lines)))
         first = lines[0] if lines else text.replace("\n", "")
-        return clean(first.replace("\t", " "))
+        return _flat(first)
+
+
+def _flat(text: str) -> str:
+    """Clean a text for a field of one line; spaces stay as they are, since a path may hold several."""
+    return clean(text).replace("\n", " ").replace("\t", " ")
 
 
 class Note(TextArea):
@@ -107,6 +127,12 @@ class Note(TextArea):
 
     def __init__(self, value: str = "", *, id: str | None = None) -> None:
         super().__init__(clean(value), id=id, compact=True, highlight_cursor_line=False, tab_behavior="focus")
+        self._first = self.text
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it holds another text than it began with."""
+        return self.text != self._first
 
     def replace(
         self, insert: str, start: Location, end: Location, *, maintain_selection_offset: bool = True
@@ -193,8 +219,11 @@ def choice(options: Iterable[tuple[str, V]], value: V, *, id: str) -> Select[V]:
     )
 
 
-class Tick(Checkbox):
+class Tick(Checkbox, inherit_bindings=False):
     """A switch that shows its state by a sign; Textual's own shows it by colour alone."""
+
+    # Enter confirms the dialog, here as everywhere in it.
+    BINDINGS = [Binding("space", "toggle_button", "Toggle", show=False)]
 
     def __init__(self, label: Content, value: bool = False, *, id: str | None = None) -> None:
         super().__init__(label, value, id=id, compact=True)

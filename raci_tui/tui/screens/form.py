@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from raci_tui.core.workspace import Workspace
 from raci_tui.tui.screens.dialogs import Confirm, Dialog
+from raci_tui.tui.screens.fields import Line, Note
 
 T = TypeVar("T")
 
@@ -22,7 +23,8 @@ class Form(Dialog[T]):
 
     def is_changed(self) -> bool:
         """Whether something would be lost by closing."""
-        raise NotImplementedError
+        typed = (*self.query(Line), *self.query(Note))
+        return any(each.is_changed for each in typed)
 
     def on_mount(self) -> None:
         reason = self._workspace.read_only_reason

@@ -75,7 +75,7 @@ class ImportScreen(Dialog[bool]):
     def fields(self) -> ComposeResult:
         path = shown_path(self._path) if self._path else ""
         placeholder = "Type or paste its path, or drop the file here"
-        yield Field("File", Line(path, check=existing_file, placeholder=placeholder, id="path", late=True))
+        yield Field("File", Line(path, check=self._file, placeholder=placeholder, id="path", late=True))
         yield Vertical(id="understood")
 
     def on_mount(self) -> None:
@@ -103,7 +103,12 @@ class ImportScreen(Dialog[bool]):
         self._partners.clear()
         self.query_one("#understood").remove_children()
         self.say("Reading…")
-        self._read(self._request, existing_file(self._read_from))
+        self._read(self._request, self._file(self._read_from))
+
+    def _file(self, text: str) -> Path:
+        """The file that the field names: as given, where its name could not be shown as it is."""
+        given = self._path is not None and not self.query_one("#path", Line).is_changed
+        return self._path if given and self._path else existing_file(text)
 
     @work(thread=True, exclusive=True, group="import", exit_on_error=False)
     def _read(self, request: int, path: Path) -> None:

@@ -72,15 +72,17 @@ class PainRow(Horizontal):
         Raises:
             EditError: It is not said how bad the pain is.
         """
-        severity, source, text = self._severity.selection or 0, self._source.selection or "", self._text.value
+        before = self.before
+        severity, source = self._severity.selection or 0, self._source.selection or ""
+        text = self._text.read(clean_line, before.text if before else "")
         if not severity:
-            if not (source or text.strip() or self.before):
+            if not (source or text or before):
                 return None
             self.set_class(True, "wrong")
             self._severity.focus()
             raise EditError("a pain does not say how bad it is", "choose 1 to 5, or remove the pain")
-        made = self.before.id if self.before else new_id()
-        return Pain(id=made, element=element, severity=severity, source=source, text=clean_line(text))
+        made = before.id if before else new_id()
+        return Pain(id=made, element=element, severity=severity, source=source, text=text)
 
 
 class PainList(Vertical):

@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Checkbox, Input, Select
+from textual.widgets import Input, Select
 
 from raci_tui.core.errors import TextError
 from raci_tui.core.labels import SHORT_LENGTH, short_name
@@ -102,26 +102,30 @@ class PartyForm(Form[str]):
         return self._id
 
     def is_changed(self) -> bool:
-        return {field: getattr(self._shown, field) for field in _WORDS} != self._raw()
+        filled = {"kind": self._kind(), **self._flags()}
+        return super().is_changed() or any(
+            getattr(self._shown, field) != value for field, value in filled.items()
+        )
 
-    def _raw(self) -> dict[str, Any]:
-        values: dict[str, Any] = {
-            field: self.query_one(f"#{field}", Line).value for field in ("name", "short", "contact")
-        }
-        values.update({flag: self.query_one(f"#{flag}", Checkbox).value for flag in FLAGS})
-        values["kind"] = self.query_one("#kind", Select).selection
-        values["aliases"] = _names(self.query_one("#aliases", Line).value)
-        values["note"] = self.query_one("#note", Note).text
-        return values
+    def _kind(self) -> PartyKind:
+        kind: PartyKind | None = self.query_one("#kind", Select).selection
+        return kind or "department"
+
+    def _flags(self) -> dict[str, bool]:
+        return {flag: self.query_one(f"#{flag}", Tick).value for flag in FLAGS}
 
     def _filled(self) -> dict[str, Any]:
-        raw = self._raw()
+        shown = self._shown
+        line = {field: self.query_one(f"#{field}", Line) for field in ("name", "short", "contact", "aliases")}
+        note = self.query_one("#note", Note)
         return {
-            **raw,
-            "name": clean_name(raw["name"]),
-            "short": _short(raw["short"]),
-            "contact": clean_line(raw["contact"]),
-            "note": clean_note(raw["note"]),
+            "name": line["name"].read(clean_name, shown.name),
+            "short": line["short"].read(_short, shown.short),
+            "kind": self._kind(),
+            "aliases": line["aliases"].read(_names, shown.aliases),
+            "contact": line["contact"].read(clean_line, shown.contact),
+            "note": clean_note(note.text) if note.is_changed else shown.note,
+            **self._flags(),
         }
 
     def _order(self, kind: PartyKind) -> str:

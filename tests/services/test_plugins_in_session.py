@@ -1,0 +1,80 @@
+"""A session takes rules, schemes and listeners from the host, and a bad one costs only itself."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from raci_tui.core.findings import RowCounts, Rule
+from raci_tui.core.ledger import Commit
+from raci_tui.core.records import Element, Journey
+from raci_tui.core.scheme import Scheme
+from raci_tui.plugin.host import Host
+from raci_tui.plugin.spec import hookimpl
+from raci_tui.services.plugins import BUILT_INS
+from raci_tui.services.session import Session, create_session
+
+HEARD: list[tuple[str, int, str]] = []
+
+
+def lonely(counts: RowCounts, scheme: Scheme) -> bool:
+    """A rule of somebody else's: nobody at all."""
+    del scheme
+    return counts.letters == 0
+
+
+def broken(counts: RowCounts, scheme: Scheme) -> bool:
+    """A rule that fails whenever it is asked."""
+    raise RuntimeError(f"{counts} {scheme.id}")
+
+
+@pytest.fixture
+def host() -> Host:
+    """The built-ins and one more module with two rules and a listener."""
+    module = ModuleType("somebody_elses_plugin")
+
+    def raci_rules() -> tuple[Rule, ...]:
+        return (
+            Rule("lonely", "Lonely", "warning", lonely, "“{element}” is lonely.", "why", "advice"),
+            Rule("broken", "Broken", "warning", broken, "never said", "why", "advice"),
+        )
+
+    def raci_committed(workspace: str, position: int, commit: Commit) -> None:
+        HEARD.append((workspace, position, commit.label))
+
+    for hook in (raci_rules, raci_committed):
+        setattr(module, hook.__name__, hookimpl(hook))
+    sys.modules[module.__name__] = module
+    host = Host(BUILT_INS, found=())
+    host._load("elses", "else", "1.0", lambda: module)
+    HEARD.clear()
+    return host
+
+
+def add_element(session: Session) -> None:
+    """One element without a letter, durable."""
+    with session.workspace.edit("Add a step") as edit:
+        edit.add(Journey(id="j", name="Journey"))
+        edit.add(Element(id="e", name="Step", journey="j"))
+    session.save_now()
+
+
+def test_rules_of_plugins_find_things_and_a_raising_one_costs_only_itself(tmp_path: Path, host: Host) -> None:
+    with create_session(tmp_path / "w.raci.json", "Shop", host=host) as session:
+        add_element(session)
+        assert [finding.rule for finding in session.findings.all()] == ["no-owner", "no-doer", "lonely"]
+    assert host.plugins["elses"].state == "failed"
+    assert "rule broken: RuntimeError" in host.plugins["elses"].reason
+
+
+def test_listeners_hear_of_what_has_become_durable(tmp_path: Path, host: Host) -> None:
+    with create_session(tmp_path / "w.raci.json", "Shop", host=host) as session:
+        with session.workspace.edit("Never saved") as edit:
+            edit.add(Journey(id="k", name="Other"))
+        assert not HEARD
+        session.workspace.discard_pending()
+        add_element(session)
+    assert HEARD == [("Shop", 1, "Add a step")]
