@@ -17,4 +17,5 @@ def short_name(party: Party) -> str:
     words = [word for word in party.name.split() if word.casefold() not in _LITTLE_WORDS]
     if len(words) > 1:
         return "".join(word[0] for word in words)[:SHORT_LENGTH].upper()
-    return party.name[:SHORT_LENGTH]
+    name = party.name
+    return name if len(name) <= SHORT_LENGTH else f"{name[: SHORT_LENGTH - 1]}."

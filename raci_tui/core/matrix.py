@@ -130,7 +130,7 @@ def _find(raw: RawTable, marks: Marks, fields: Mapping[str, Field]) -> Matrix | 
     header = _header_row(raw, marks, lettered, legend)
     if header is None:
         return None
-    columns = _columns(raw, fields, header, lettered | _marked_columns(raw, marks, header, lettered))
+    columns = _columns(raw, marks, fields, header, lettered | _marked_columns(raw, marks, header, lettered))
     if not any(column.role == "element" for column in columns) or not any(c.role == "party" for c in columns):
         return None
     return _with_groups(raw, header, columns, legend, has_letters=bool(lettered))
@@ -224,8 +224,11 @@ def _header_by_words(raw: RawTable) -> int | None:
     return None
 
 
-def _columns(raw: RawTable, fields: Mapping[str, Field], header: int, lettered: set[int]) -> list[Column]:
+def _columns(
+    raw: RawTable, marks: Marks, fields: Mapping[str, Field], header: int, lettered: set[int]
+) -> list[Column]:
     titles = [_title(raw, header, column) for column in range(raw.width)]
+    lettered = {c for c in lettered if not _is_known_field(raw, marks, header, c)}
     roles = [_role(raw, fields, header, c, title, c in lettered) for c, title in enumerate(titles)]
     _settle_element(raw, header, titles, roles, fields)
     _settle_id(raw, header, roles)
@@ -242,6 +245,14 @@ def _columns(raw: RawTable, fields: Mapping[str, Field], header: int, lettered: 
         name, vacant = unfilled(title) if role == "party" else (title, False)
         columns.append(Column(index=index, title=name, role=role, vacant=vacant))
     return columns
+
+
+def _is_known_field(raw: RawTable, marks: Marks, header: int, column: int) -> bool:
+    """Whether a header says *phase* or the like and letters are the exception below: a stage may be called Do."""
+    if fold(_title(raw, header, column)) not in FIELD_OF:
+        return False
+    texts = [t for row in range(header + 1, len(raw.rows)) if (t := raw.text(row, column).strip())]
+    return 2 * sum(marks.read(text).letters is not None for text in texts) <= len(texts)
 
 
 def _role(

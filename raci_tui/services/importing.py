@@ -122,6 +122,7 @@ def plan_as_json(plan: ImportPlan, *, applied: bool) -> dict[str, Any]:
         "stages": {"new": len(plan.new_stages)},
         "cells": {"set": len(plan.cells), "overwritten": len(plan.overwritten)},
         "overwritten": [_cell(cell) for cell in plan.overwritten],
+        "updates": list(plan.updates),
         "skipped": [_noted(noted) for noted in plan.skipped],
         "unknown": [_noted(noted) for noted in plan.unknown],
         "remarks": list(plan.remarks),

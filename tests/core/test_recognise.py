@@ -309,3 +309,9 @@ def test_values_that_no_field_holds_are_kept_and_told() -> None:
     row = result.tables[0].rows[0]
     assert (row.visibility, row.pain, row.extra) == ("", 0, {"Visible": "sometimes", "Pain": "terrible"})
     assert {noted.text for noted in result.unknown} == {"sometimes", "terrible"}
+
+
+def test_a_known_header_wins_over_a_cell_that_happens_to_be_a_word_for_a_letter() -> None:
+    seen = only(table("Phase|Activity|Ops|Crew\nPlan|Order|A|R\nDo|Fit|R|A\nCheck|Look|A|"))
+    assert [party.name for party in seen.parties] == ["Ops", "Crew"]
+    assert [row.stage for row in seen.rows] == ["Plan", "Do", "Check"]

@@ -21,7 +21,9 @@ from raci_tui.tui.screens.dialogs import Dialog, FilteredList
 
 _KEY_CELLS: Final = 22
 _DIALOG_CELLS: Final = 96
-_FRAME_CELLS: Final = 10
+_SHARE: Final = 0.96
+"""Part of the window that a dialog may take, as the stylesheet says."""
+_FRAME_CELLS: Final = 9
 FILTERING: Final = (
     ("meter visit", "elements whose name or code holds both words"),
     ("is:unowned", "nobody answers for it; also is:gap is:changed is:hot is:waived"),
@@ -81,7 +83,7 @@ class HelpScreen(Dialog[str]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Wrap the lines anew, so that explanations stay beside their keys."""
-        self._room = max(20, min(event.size.width, _DIALOG_CELLS) - _FRAME_CELLS - _KEY_CELLS)
+        self._room = max(20, min(int(event.size.width * _SHARE), _DIALOG_CELLS) - _FRAME_CELLS - _KEY_CELLS)
         self.query_one(FilteredList).set_options(list(self._lines()))
 
     def answer(self) -> str:

@@ -349,7 +349,7 @@ def _summary(plan: ImportPlan) -> Iterator[str]:
     for word, names in (("stages", plan.new_stages), ("journeys", plan.new_journeys)):
         if names:
             shown = ", ".join(shorten(one_line(name), 30) for name in names[:8])
-            yield f"New {word}: {shown}{' …' if len(names) > 8 else ''}."
+            yield f"New {word}: {shown}{' …' if len(names) > 8 else '.'}"
 
 
 def _list(title: str, lines: list[str]) -> list[Content]:

@@ -111,7 +111,9 @@ class MatrixBase(Screen[None]):
         journeys = self.workspace.journeys()
         shown = self.workspace.state.tables["journeys"].get(self.journey)
         name = shown.name if shown else journeys[0].name if len(journeys) == 1 else "all journeys"
-        self.query_one(TitleBar).tell(self.workspace.info.name, name if journeys else "", self.shown_layer)
+        workspace = self.workspace.info.name
+        journey = name if journeys and name != workspace else ""
+        self.query_one(TitleBar).tell(workspace, journey, self.shown_layer)
 
     def tell_status(self) -> None:
         """Say layer, counts, filter and what is saved."""

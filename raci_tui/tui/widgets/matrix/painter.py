@@ -156,10 +156,9 @@ def paint_cells(look: Look, element: str, columns: tuple[int, int]) -> list[Segm
 
 def cell_text(cell: Cell, layer: Layer, width: int) -> str:
     """What a layer writes in a cell, with slashes where they fit."""
-    if layer == "diff":
-        text = show_diff(cell)
-        return text if text != NOT_INVOLVED else "-"
-    value = cell.current if layer == "current" else cell.planned
+    if layer == "diff" and cell.differs:
+        return show_diff(cell)
+    value = cell.planned if layer == "target" else cell.current
     slashed = "/".join(value)
     return slashed if len(slashed) <= width - 2 else value
 
