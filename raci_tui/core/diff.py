@@ -83,7 +83,7 @@ def show_diff(cell: Cell) -> str:
         return cell.current
     if diff.kind == "changed":
         return f"{diff.current}{CHANGED}{diff.target}"
-    kept = "".join(code for code in diff.current if code in diff.target and code != NOT_INVOLVED)
+    kept = "".join(code for code in diff.current if code in diff.target)
     sign, codes = (GAINED, diff.gained) if diff.kind == "gained" else (LOST, diff.lost)
     return f"{kept}{sign}{codes}"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import string
-from typing import Any, Final, Literal, NamedTuple, TypeVar
+from typing import Annotated, Any, Final, Literal, NamedTuple, TypeVar
 
 import msgspec
 
@@ -186,7 +186,7 @@ class Pain(Record, frozen=True, kw_only=True):
 
     id: str
     element: str
-    severity: int
+    severity: Annotated[int, msgspec.Meta(ge=1, le=5)]
     source: PainSource = ""
     text: str = ""
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from textual import work
-from textual.app import App
 from textual.binding import BindingType
 from textual.command import CommandPalette
 from textual.message import Message
@@ -22,13 +21,9 @@ from raci_tui.core.workspace import Conflict
 from raci_tui.services.session import Session, create_session, open_session
 from raci_tui.services.settings import default_author, read_settings, remember_workspace, write_setting
 from raci_tui.tui.commands import APP_COMMANDS, COMMANDS, bindings
-from raci_tui.tui.opening import choose_workspace
+from raci_tui.tui.in_turn import KeysInTurn
 from raci_tui.tui.palette import CommandProvider
-from raci_tui.tui.screens.conflicts import ConflictScreen
-from raci_tui.tui.screens.dialogs import AskText, Choose
-from raci_tui.tui.screens.help import HelpScreen
 from raci_tui.tui.screens.matrix import MatrixScreen
-from raci_tui.tui.screens.unsaved import UnsavedScreen
 from raci_tui.tui.themes import THEME_TITLES, THEMES, VARIABLE_DEFAULTS
 from raci_tui.tui.widgets.bars import StatusBar
 
@@ -49,7 +44,7 @@ class Run(Message):
         self.call = call
 
 
-class RaciApp(App[None]):
+class RaciApp(KeysInTurn):
     """raci-tui in the terminal.
 
     Args:
@@ -166,6 +161,8 @@ class RaciApp(App[None]):
     @work(group="welcome", exclusive=True)
     async def welcome(self) -> None:
         """Let the user choose a workspace; the one that is open is saved first."""
+        from raci_tui.tui.opening import choose_workspace
+
         if await self.settle():
             await choose_workspace(self, self._message)
 
@@ -189,6 +186,8 @@ class RaciApp(App[None]):
             status.saved, status.state = words[writer.status], writer.status
 
     def _tell_conflicts(self, conflicts: tuple[Conflict, ...]) -> None:
+        from raci_tui.tui.screens.conflicts import ConflictScreen
+
         if self.session:
             self.push_screen(ConflictScreen(self.session.workspace, conflicts))
 
@@ -205,6 +204,8 @@ class RaciApp(App[None]):
 
     async def settle(self) -> bool:
         """Wait until everything is saved, asking where it cannot be; False where the user wants to stay."""
+        from raci_tui.tui.screens.unsaved import UnsavedScreen
+
         session = self.session
         while session and session.workspace.pending:
             if session.writer.status != "unsaved":
@@ -221,6 +222,8 @@ class RaciApp(App[None]):
         return True
 
     async def _save_copy(self, session: Session) -> bool:
+        from raci_tui.tui.screens.dialogs import AskText
+
         beside = (
             session.path.with_name(f"copy of {session.path.name}") if session.path else Path("copy.raci.json")
         )
@@ -239,6 +242,8 @@ class RaciApp(App[None]):
 
     def action_help(self) -> None:
         """List every key."""
+        from raci_tui.tui.screens.help import HelpScreen
+
         scheme = self.session.workspace.scheme if self.session else None
         self.push_screen(HelpScreen(COMMANDS, keymap=self.settings.keymap, scheme=scheme))
 
@@ -250,6 +255,8 @@ class RaciApp(App[None]):
     @work(group="theme", exclusive=True)
     async def action_choose_theme(self) -> None:
         """Choose a theme and keep it."""
+        from raci_tui.tui.screens.dialogs import Choose
+
         options = [(each, THEME_TITLES[each], "") for each in THEME_TITLES]
         chosen = await self.push_screen_wait(Choose("Theme", options, self.theme.removeprefix("raci-")))
         if chosen:
@@ -259,6 +266,8 @@ class RaciApp(App[None]):
     @work(group="author", exclusive=True)
     async def action_change_author(self) -> None:
         """Ask for the name that edits carry, and keep it."""
+        from raci_tui.tui.screens.dialogs import AskText
+
         before = self.session.workspace.author if self.session else default_author()
         name = await self.push_screen_wait(
             AskText(

@@ -6,10 +6,15 @@ Whatever comes from a workspace, a file or an error passes here and is shown as 
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from rich.cells import cell_len, chop_cells
 from textual.content import Content
 
-from raci_tui.core.text import ELLIPSIS, clean
+from raci_tui.core.text import ELLIPSIS, SUBSTITUTE, clean
+
+_NOT_ASCII: Final = re.compile(r"[^\x20-\x7e]")
 
 
 def plain(text: str, style: str = "") -> Content:
@@ -45,4 +50,8 @@ def shorten(text: str, width_cells: int) -> str:
 def fit(text: str, width_cells: int) -> str:
     """Shorten or pad a text to exactly so many terminal cells."""
     short = shorten(text, width_cells)
-    return short + " " * (width_cells - cell_len(short))
+    padded = short + " " * (width_cells - cell_len(short))
+    if padded.isascii() or cell_len(padded) == width_cells:
+        return padded
+    # Some sequences change width with what follows them: such a text is shown without them.
+    return fit(_NOT_ASCII.sub(SUBSTITUTE, text), width_cells)

@@ -328,6 +328,16 @@ def test_a_pain_that_moves_is_felt_in_both_rows() -> None:
     assert (after["e2"], after["e4"]) == (3, 15)
 
 
+@pytest.mark.parametrize(("field", "value"), [("name", "Ask again"), ("visibility", "front")])
+def test_an_element_that_changes_is_judged_again(field: str, value: str) -> None:
+    workspace = one_row(("p1", "R", None))
+    findings = judge(workspace)
+    before = findings.of("e")
+    with workspace.edit("step") as edit:
+        edit.update("elements", "e", **{field: value})
+    assert findings.of("e") == judge(workspace).of("e") != before
+
+
 def test_findings_that_are_closed_no_longer_follow() -> None:
     workspace = one_row(("p1", "R", None))
     findings = judge(workspace)

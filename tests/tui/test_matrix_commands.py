@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -213,3 +214,13 @@ async def test_a_keymap_in_the_settings_rebinds_a_command(
     async with opened(tmp_path, small_state()) as app:
         await app.press("f10")
         assert app.screen.grid.element == "notebook"
+
+
+async def test_it_runs_where_there_are_no_posix_signals(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(signal, "SIGHUP", raising=False)
+    monkeypatch.delattr(signal, "SIGTERM")
+    async with opened(tmp_path) as app:
+        await app.press("r")
+        assert app.current("ask", "cs") == "AR"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pexpect
 import pytest
 
@@ -147,3 +148,27 @@ def test_few_colours_are_enough(workspace: Path, tmp_path: Path, variable: str) 
     child.expect(pexpect.EOF)
     child.wait()
     assert child.exitstatus == 0
+
+
+@NEEDS_POSIX
+def test_escape_sequences_in_names_never_reach_the_terminal(tmp_path: Path) -> None:
+    state = small_state()
+    hostile = "x\x1b]0;T\x07y\x1b]52;c;ZXZpbA==\x07\x9b31m\u202ez\x1b[6n"
+    for table in ("elements", "parties", "stages"):
+        for key, record in state.tables[table].items():
+            state.tables[table][key] = msgspec.structs.replace(record, name=hostile)
+    path = tmp_path / "w.raci.json"
+    create_session(path, "Hostile", state=state, author="dana").close()
+    environment = {**os.environ, "TERM": "xterm-256color", "RACI_TUI_HOME": str(tmp_path / "home")}
+    child = pexpect.spawn(
+        sys.executable, ["-m", "raci_tui", "--author", "dana", "open", str(path)], env=environment,
+        dimensions=(30, 140), timeout=30, encoding="utf-8",
+    )  # fmt: skip
+    child.expect("unowned: ")
+    seen = str(child.before)
+    child.send("\x1bOS\x13\x11")
+    child.expect(pexpect.EOF)
+    seen += str(child.before)
+    child.close(force=True)
+    assert "␛]0;T" in seen
+    assert not any(payload in seen for payload in ("\x1b]0;T", "\x1b]52;c;ZXZ", "\x9b31m", "\u202e", "\x1b[6n"))

@@ -9,8 +9,6 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from raci_tui.tui.commands import MATRIX_COMMANDS, bindings
-from raci_tui.tui.screens.export_dialog import ExportDialog
-from raci_tui.tui.screens.import_dialog import ImportScreen
 from raci_tui.tui.screens.matrix_letters import LetterCommands
 from raci_tui.tui.screens.matrix_structure import StructureCommands
 
@@ -27,11 +25,15 @@ class MatrixScreen(LetterCommands, StructureCommands):
     @work
     async def action_import_table(self) -> None:
         """Import a table into this workspace."""
+        from raci_tui.tui.screens.import_dialog import ImportScreen
+
         await self.app.push_screen_wait(ImportScreen(self.session, None))
 
     @work
     async def action_export(self) -> None:
         """Export what is shown, or everything."""
+        from raci_tui.tui.screens.export_dialog import ExportDialog
+
         await self.app.push_screen_wait(
             ExportDialog(self.session, layer=self.shown_layer, elements=self.arrangement.elements,
                          query=self.query_text.text, journey=self.journey)

@@ -11,7 +11,6 @@ from raci_tui.core.clipboard import Pasted, copy_block, paste_block
 from raci_tui.core.editing import Place
 from raci_tui.core.errors import EditError, RaciError
 from raci_tui.core.records import Layer
-from raci_tui.tui.screens.cell_editor import CellEditor
 from raci_tui.tui.screens.matrix_base import MatrixBase
 from raci_tui.tui.widgets.matrix.grid import MatrixGrid
 
@@ -122,6 +121,8 @@ class LetterCommands(MatrixBase):
 
     def action_edit_cell(self) -> None:
         """Open the cell editor."""
+        from raci_tui.tui.screens.cell_editor import CellEditor
+
         with self.telling():
             self.app.push_screen(CellEditor(self.workspace, self._need_place()))
 

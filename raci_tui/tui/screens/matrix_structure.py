@@ -1,4 +1,7 @@
-"""Commands of the matrix screen that add, rename, remove and move elements and parties, and choose what is shown."""
+"""Commands of the matrix screen that add, rename, remove and move elements and parties, and choose what is shown.
+
+Dialogs are imported when they are opened: the first screen should not wait for them.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,7 @@ from raci_tui.core import structure
 from raci_tui.core.arrange import GROUPINGS
 from raci_tui.core.query import EVERYTHING
 from raci_tui.tui.plain import one_line
-from raci_tui.tui.screens.dialogs import Choose, Confirm
-from raci_tui.tui.screens.element_form import ElementForm
-from raci_tui.tui.screens.journey_picker import JourneyPicker
 from raci_tui.tui.screens.matrix_base import MatrixBase
-from raci_tui.tui.screens.party_form import PartyForm
 from raci_tui.tui.widgets.bars import FilterBar, LayerTab
 from raci_tui.tui.widgets.inspector import Inspector
 from raci_tui.tui.widgets.matrix.layout import MARK_WIDTH
@@ -34,6 +33,8 @@ class StructureCommands(MatrixBase):
     @work
     async def action_add_element(self) -> None:
         """Ask for a new element below the one under the cursor."""
+        from raci_tui.tui.screens.element_form import ElementForm
+
         form = ElementForm(self.workspace, None, after=self.grid.element or None, journey=self.journey)
         made = await self.app.push_screen_wait(form)
         if made:
@@ -42,6 +43,8 @@ class StructureCommands(MatrixBase):
     @work
     async def action_edit_element(self) -> None:
         """Open the element's details."""
+        from raci_tui.tui.screens.element_form import ElementForm
+
         if self.grid.element:
             await self.app.push_screen_wait(
                 ElementForm(self.workspace, self.grid.element, after=None, journey=self.journey)
@@ -99,6 +102,8 @@ class StructureCommands(MatrixBase):
     @work
     async def action_add_party(self) -> None:
         """Ask for a new party right of the one under the cursor."""
+        from raci_tui.tui.screens.party_form import PartyForm
+
         made = await self.app.push_screen_wait(PartyForm(self.workspace, None, after=self.grid.party or None))
         if made:
             self.grid.go_to(self.grid.element, made)
@@ -106,6 +111,8 @@ class StructureCommands(MatrixBase):
     @work
     async def action_edit_party(self) -> None:
         """Open the party's details."""
+        from raci_tui.tui.screens.party_form import PartyForm
+
         if self.grid.party:
             await self.app.push_screen_wait(PartyForm(self.workspace, self.grid.party, after=None))
         else:
@@ -114,6 +121,8 @@ class StructureCommands(MatrixBase):
     @work
     async def action_remove_party(self) -> None:
         """Remove the party under the cursor after asking, since a column holds a lot."""
+        from raci_tui.tui.screens.dialogs import Confirm
+
         party = self.workspace.state.tables["parties"].get(self.grid.party)
         if party is None:
             self.say("There is no party to remove.")
@@ -139,6 +148,8 @@ class StructureCommands(MatrixBase):
     @work
     async def action_switch_journey(self) -> None:
         """Choose which journey is shown."""
+        from raci_tui.tui.screens.journey_picker import JourneyPicker
+
         chosen = await self.app.push_screen_wait(JourneyPicker(self.workspace, self.journey))
         if chosen is not None:
             self.journey = chosen
@@ -147,6 +158,8 @@ class StructureCommands(MatrixBase):
     @work
     async def action_group_by(self) -> None:
         """Choose what rows are grouped by."""
+        from raci_tui.tui.screens.dialogs import Choose
+
         titles = {"activity": "Customer activity", "none": "Nothing"}
         options = [(each, titles.get(each, each.capitalize()), "") for each in GROUPINGS]
         chosen = await self.app.push_screen_wait(Choose("Group the rows by", options, self.grouping))
