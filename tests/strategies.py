@@ -331,8 +331,8 @@ def _any(kind: Any) -> st.SearchStrategy[Any]:
 def _any_value(kind: msgspec.inspect.Type) -> st.SearchStrategy[Any]:
     found: st.SearchStrategy[Any]
     match kind:
-        case msgspec.inspect.StrType():
-            found = st.text(max_size=8)
+        case msgspec.inspect.StrType(pattern=pattern):
+            found = st.text(max_size=8) if pattern is None else st.from_regex(pattern)
         case msgspec.inspect.BoolType():
             found = st.booleans()
         case msgspec.inspect.IntType(ge=low, le=high):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -103,6 +104,12 @@ def run(args: Sequence[str] | None = None) -> int:
         # The reader has gone: whatever Python still wants to flush at its end must not fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return _BROKEN_PIPE
+    except OSError as error:
+        # What is read or written by name tells its own story; what is left is the folder we stand in, and
+        # standard output.
+        if error.filename is not None:
+            raise
+        return _without_name(error)
     except Exception as error:
         from raci_tui.core.errors import RaciError
 
@@ -111,6 +118,18 @@ def run(args: Sequence[str] | None = None) -> int:
         click.echo(f"raci-tui: {error}", err=True)
         return error.exit_code
     return code if isinstance(code, int) else 0
+
+
+def _without_name(error: OSError) -> int:
+    from raci_tui.core.errors import NOT_SAVED, WRONG_USE
+
+    if error.errno == errno.ENOENT:
+        click.echo("raci-tui: the folder you are in is gone: go to another one", err=True)
+        return WRONG_USE
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    reason = (error.strerror or str(error)).lower()
+    click.echo(f"raci-tui: the output could not be written: {reason}", err=True)
+    return NOT_SAVED
 
 
 def _speak_utf8() -> None:

@@ -9,8 +9,9 @@ import click
 from raci_tui.cli.common import FILE, JSON, print_json
 from raci_tui.core.errors import NotSavedError, StoreError
 from raci_tui.services.settings import default_author
-from raci_tui.store.doctor import Report, examine, repair
+from raci_tui.store.doctor import Report, examine
 from raci_tui.store.paths import workspace_path
+from raci_tui.store.repair import repair
 
 
 @click.command("doctor")

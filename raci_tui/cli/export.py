@@ -49,7 +49,7 @@ def export_command(
 ) -> None:
     """Write the matrix, whole or narrowed, in another format."""
     from raci_tui.core.query import parse_query
-    from raci_tui.services.exporting import choose_exporter, export, take_snapshot
+    from raci_tui.services.exporting import choose_exporter, export, refuse_own_file, take_snapshot
     from raci_tui.services.plugins import the_host
 
     exporter = choose_exporter(the_host(), format_id)
@@ -71,6 +71,8 @@ def export_command(
         path = output or str(
             Path(file.name.removesuffix(".json").removesuffix(".raci")).with_suffix(exporter.suffix)
         )
+        if path != "-":
+            refuse_own_file(path, session.path)
         for remark in export(snapshot, exporter.id, options, path, in_process=debug_plugin):
             click.echo(f"raci-tui: {remark}", err=True)
     covers = f" ({snapshot.covers})" if snapshot.covers else ""

@@ -92,7 +92,8 @@ def _report(plan: ImportPlan, *, dry_run: bool) -> None:
     for table in plan.tables:
         title = f" “{table.title}”" if table.title else ""
         _say(
-            f"table {table.number}{title}: {table.elements} elements by {table.parties} parties, {table.layer}"
+            f"table {table.number}{title}: {_count(table.elements, 'element')} by "
+            f"{_count(table.parties, 'party')}, {table.layer}"
         )
     _list("skipped", _noted(plan.skipped))
     _list("not understood, kept as the cell's note", _noted(plan.unknown))

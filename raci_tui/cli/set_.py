@@ -10,7 +10,7 @@ from raci_tui.cli.common import FILE, find_element, find_party, open_for_writing
 from raci_tui.core.errors import EditError
 from raci_tui.core.history import describe
 from raci_tui.core.notation import parse
-from raci_tui.core.transaction import EditLayer
+from raci_tui.core.records import EditLayer
 from raci_tui.core.workspace import Conflict
 
 

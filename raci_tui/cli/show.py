@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from raci_tui.core.arrange import KIND_TITLES
 from raci_tui.core.diff import show_diff
 from raci_tui.core.labels import short_name
 from raci_tui.core.notation import show
-from raci_tui.core.records import LAYERS, Cell, Layer
+from raci_tui.core.records import LAYERS, Cell, Layer, Party
 from raci_tui.core.scheme import NOT_INVOLVED, Scheme
 from raci_tui.core.workspace import Workspace
 
@@ -67,7 +68,7 @@ def _meaning(letters: str, scheme: Scheme) -> str:
 
 def _print(workspace: Workspace, layer: Layer) -> None:
     parties = workspace.parties()
-    titles = [short_name(party) for party in parties]
+    titles = _titles(parties)
     stages = workspace.state.tables["stages"]
     rows: list[list[str]] = [["", "element", *titles]]
     before = ""
@@ -81,9 +82,19 @@ def _print(workspace: Workspace, layer: Layer) -> None:
     print_table(rows)
     click.echo()
     for kind, title in KIND_TITLES.items():
-        named = [f"{short_name(party)} {party.name}" for party in parties if party.kind == kind]
+        named = [
+            f"{head} {party.name}" if head != party.name else head
+            for head, party in zip(titles, parties, strict=True)
+            if party.kind == kind
+        ]
         if named:
             click.echo(f"{title}: {', '.join(named)}")
+
+
+def _titles(parties: Sequence[Party]) -> list[str]:
+    """Short names; where two would be the same, the whole names."""
+    short = [short_name(party) for party in parties]
+    return [party.name if short.count(head) > 1 else head for head, party in zip(short, parties, strict=True)]
 
 
 def _text(cell: Cell, layer: Layer) -> str:

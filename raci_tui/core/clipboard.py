@@ -9,6 +9,7 @@ from raci_tui.core.editing import Place, edited_layer
 from raci_tui.core.notation import read, show
 from raci_tui.core.query import value_in
 from raci_tui.core.records import Layer
+from raci_tui.core.transaction import Transaction
 from raci_tui.core.workspace import Workspace
 
 
@@ -48,9 +49,12 @@ def paste_block(
     Args:
         elements, parties: Ids of the rows and columns from the cursor on, in shown order.
 
-    A blank sets a current cell undecided and a target cell to *no plan*.
+    A blank sets a current cell undecided and a target cell to *no plan*; a text of nothing but line ends sets
+    nothing. What stands in brackets behind the letters joins the cell's note.
     """
     edited = edited_layer(layer)
+    if not text.strip("\r\n"):
+        return Pasted(0, (), 0)
     refused: list[str] = []
     cells = outside = 0
     rows = [
@@ -68,6 +72,13 @@ def paste_block(
                     continue
                 value = reading.letters or (None if edited == "target" else "")
                 edit.set(element, party, edited, value)
+                _keep_note(workspace, edit, Place(element, party), reading.note)
                 cells += 1
         edit.label = f"Paste {cells} {'cell' if cells == 1 else 'cells'}"
     return Pasted(cells, tuple(refused), outside)
+
+
+def _keep_note(workspace: Workspace, edit: Transaction, place: Place, note: str) -> None:
+    before = workspace.cell(*place).note
+    if note and note not in before:
+        edit.note(*place, f"{before}\n{note}" if before else note)

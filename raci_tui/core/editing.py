@@ -6,15 +6,13 @@ In the difference layer letters edit the target; the first edit of an unplanned 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from raci_tui.core.errors import EditError
 from raci_tui.core.notation import show, toggle
-from raci_tui.core.records import Cell, Layer, Move
+from raci_tui.core.records import Cell, EditLayer, Layer, Move
 from raci_tui.core.scheme import NOT_INVOLVED
 from raci_tui.core.workspace import Workspace
-
-EditLayer = Literal["current", "target"]
 
 
 class Place(NamedTuple):
@@ -120,7 +118,7 @@ def _storable(cell: Cell, layer: EditLayer, value: str) -> str | None:
     """The value to keep so that the layer shows it: an emptied target is `-`, or no plan over nothing."""
     if value or layer == "current":
         return value
-    return NOT_INVOLVED if cell.current not in ("", NOT_INVOLVED) else None
+    return NOT_INVOLVED if cell.current else None
 
 
 def _change(

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 
-from raci_tui.core.records import PARTY_KINDS, Element, Layer, RuleSetting, Severity, Waiver
+from raci_tui.core.records import PARTY_KINDS, EditLayer, Element, Layer, RuleSetting, Severity, Waiver
 from raci_tui.core.scheme import NOT_INVOLVED, Scheme
 from raci_tui.core.state import Touched
 from raci_tui.core.workspace import Workspace
 
 FindingLayer = Literal["both", "current", "target"]
-EditLayer = Literal["current", "target"]
 SEVERITY_WEIGHT: Final[dict[Severity, int]] = {"error": 3, "warning": 2, "info": 1}
 HOT_PAIN: Final = 4
 

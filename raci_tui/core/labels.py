@@ -16,6 +16,8 @@ def short_name(party: Party) -> str:
         return party.short
     words = [word for word in party.name.split() if word.casefold() not in _LITTLE_WORDS]
     if len(words) > 1:
-        return "".join(word[0] for word in words)[:SHORT_LENGTH].upper()
+        initials = "".join(next(filter(str.isalnum, word), "") for word in words)
+        if len(initials) > 1:
+            return initials[:SHORT_LENGTH].upper()
     name = party.name
     return name if len(name) <= SHORT_LENGTH else f"{name[: SHORT_LENGTH - 1]}."

@@ -1,32 +1,29 @@
-"""Finds the matrix in one raw table: its header row, its group row, and what each column holds.
+"""Finds the matrix in one raw table: its header row, its group row, and which columns hold letters.
 
 The evidence is the share of a column's cells that read as letters of the scheme.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 import msgspec
 
+from raci_tui.core.columns import Column, columns_of, filled_below, is_known, plain_title, title_of
 from raci_tui.core.long_layout import as_matrix
 from raci_tui.core.marks import Marks
-from raci_tui.core.records import PartyKind
 from raci_tui.core.scheme import NOT_INVOLVED
 from raci_tui.core.tables import Noted, RawTable
-from raci_tui.core.text import clean, fold
+from raci_tui.core.text import fold
 from raci_tui.core.vocabulary import (
     ELEMENT_WORDS,
     EXTRA_WORDS,
     FIELD_OF,
     PARTY_WORDS,
-    WEAK_ELEMENT_WORDS,
     Field,
     is_legend_title,
     kind_of,
-    unfilled,
 )
 
 _HEADER_SEARCH: Final = 60
@@ -35,24 +32,6 @@ _STRAY: Final = 3
 """Texts beside letters that a party column may have: its headers."""
 _MARK_LENGTH: Final = 3
 """Characters of a mark that may stand for letters: X, Yes, R1."""
-_ID_LIKE: Final = re.compile(r"^[A-Za-z]{0,6}[-. ]?\d+([.-]\d+)*\.?$")
-_EMPHASIS: Final = re.compile(r"^(\*\*|__|\*|_|`)(.+)\1$")
-
-
-class Column(msgspec.Struct, frozen=True, kw_only=True):
-    """What one column holds.
-
-    Attributes:
-        role: `party`, `extra`, or a field.
-        kind: What a group row says of a party, or None.
-    """
-
-    index: int
-    title: str
-    role: str
-    kind: PartyKind | None = None
-    vacant: bool = False
-    aliases: tuple[str, ...] = ()
 
 
 class Matrix(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,20 +96,13 @@ def row_texts(raw: RawTable, row: int) -> list[str]:
     return [text.strip() for text in raw.rows[row] if text.strip()]
 
 
-def plain_title(text: str) -> str:
-    """A header's text on one line, without emphasis."""
-    title = " ".join(clean(text).split())
-    match = _EMPHASIS.match(title)
-    return match.group(2).strip() if match else title
-
-
 def _find(raw: RawTable, marks: Marks, fields: Mapping[str, Field]) -> Matrix | None:
     legend = {row for row in range(len(raw.rows)) if is_legend_row(row_texts(raw, row), marks)}
     lettered = _letter_columns(raw, marks, legend)
     header = _header_row(raw, marks, lettered, legend)
     if header is None:
         return None
-    columns = _columns(raw, marks, fields, header, lettered | _marked_columns(raw, marks, header, lettered))
+    columns = columns_of(raw, marks, fields, header, lettered | _marked_columns(raw, marks, header, lettered))
     if not any(column.role == "element" for column in columns) or not any(c.role == "party" for c in columns):
         return None
     return _with_groups(raw, header, columns, legend, has_letters=bool(lettered))
@@ -156,7 +128,7 @@ def _letter_columns(raw: RawTable, marks: Marks, legend: set[int]) -> set[int]:
 def _marked_columns(raw: RawTable, marks: Marks, header: int, lettered: set[int]) -> set[int]:
     """Columns that hold only marks, known or not: among the parties, or next to one."""
     found: set[int] = set()
-    first = next((c for c in range(raw.width) if _filled_below(raw, header, c)), 0)
+    first = next((c for c in range(raw.width) if filled_below(raw, header, c)), 0)
     waiting = [c for c in range(first + 1, raw.width) if c not in lettered and _may_be_party(raw, header, c)]
     while True:
         new = {
@@ -176,9 +148,9 @@ def _marked_columns(raw: RawTable, marks: Marks, header: int, lettered: set[int]
 
 
 def _may_be_party(raw: RawTable, header: int, column: int) -> bool:
-    folded = fold(_title(raw, header, column))
+    folded = fold(title_of(raw, header, column))
     known = folded in FIELD_OF or folded in ELEMENT_WORDS or folded in EXTRA_WORDS or is_legend_title(folded)
-    return bool(folded) and not known and _filled_below(raw, header, column)
+    return bool(folded) and not known and filled_below(raw, header, column)
 
 
 def _holds_marks(raw: RawTable, marks: Marks, header: int, column: int) -> bool:
@@ -207,7 +179,7 @@ def _header_row(raw: RawTable, marks: Marks, lettered: set[int], legend: set[int
         if row in legend or _is_repeated(row_texts(raw, row)):
             continue
         score = len({raw.text(row, column).strip() for column in lettered} - {""})
-        if score and any(_is_known(text) for text in raw.rows[row]):
+        if score and any(is_known(text) for text in raw.rows[row]):
             score += raw.width
         if score and score >= best_score:
             best, best_score = row, score
@@ -218,112 +190,10 @@ def _header_by_words(raw: RawTable) -> int | None:
     """The header of a matrix in which nothing is filled in yet."""
     for row in range(min(len(raw.rows), _HEADER_SEARCH)):
         texts = [fold(plain_title(text)) for text in raw.rows[row]]
-        empty = [c for c, text in enumerate(texts) if text and not _filled_below(raw, row, c)]
+        empty = [c for c, text in enumerate(texts) if text and not filled_below(raw, row, c)]
         if any(text in ELEMENT_WORDS for text in texts) and empty and row + 1 < len(raw.rows):
             return row
     return None
-
-
-def _columns(
-    raw: RawTable, marks: Marks, fields: Mapping[str, Field], header: int, lettered: set[int]
-) -> list[Column]:
-    titles = [_title(raw, header, column) for column in range(raw.width)]
-    lettered = {c for c in lettered if not _is_known_field(raw, marks, header, c)}
-    roles = [_role(raw, fields, header, c, title, c in lettered) for c, title in enumerate(titles)]
-    _settle_element(raw, header, titles, roles, fields)
-    _settle_id(raw, header, roles)
-    once: set[str] = set()
-    columns = []
-    for index, (title, role) in enumerate(zip(titles, roles, strict=True)):
-        if role not in ("party", "extra", "skip", "") and role in once:
-            role = "extra"
-        once.add(role)
-        if role == "extra" and not title:
-            role = "skip" if not _filled_below(raw, header, index) else "unnamed"
-        if role == "":
-            continue
-        name, vacant = unfilled(title) if role == "party" else (title, False)
-        columns.append(Column(index=index, title=name, role=role, vacant=vacant))
-    return columns
-
-
-def _is_known_field(raw: RawTable, marks: Marks, header: int, column: int) -> bool:
-    """Whether a header says *phase* or the like and letters are the exception below: a stage may be called Do."""
-    if fold(_title(raw, header, column)) not in FIELD_OF:
-        return False
-    texts = [t for row in range(header + 1, len(raw.rows)) if (t := raw.text(row, column).strip())]
-    return 2 * sum(marks.read(text).letters is not None for text in texts) <= len(texts)
-
-
-def _role(
-    raw: RawTable,
-    fields: Mapping[str, Field],
-    header: int,
-    column: int,
-    title: str,
-    lettered: bool,  # noqa: FBT001
-) -> str:
-    folded = fold(title)
-    if folded in fields:
-        return fields[folded]
-    if not title:
-        return "unnamed" if _filled_below(raw, header, column) else ""
-    if is_legend_title(title):
-        return "legend"
-    if lettered:
-        return "party"
-    if folded in FIELD_OF:
-        return FIELD_OF[folded]
-    if folded in ELEMENT_WORDS:
-        return "element"
-    return "extra" if _filled_below(raw, header, column) else "party"
-
-
-def _settle_element(
-    raw: RawTable, header: int, titles: list[str], roles: list[str], fields: Mapping[str, Field]
-) -> None:
-    """Choose the element column: by its word, else the column with the most different texts."""
-    said = [c for c, title in enumerate(titles) if fields.get(fold(title)) == "element"]
-    strong = said or [c for c, role in enumerate(roles) if role == "element"]
-    if not strong:
-        strong = [
-            c for c, title in enumerate(titles) if fold(title) in WEAK_ELEMENT_WORDS and roles[c] != "party"
-        ]
-    if not strong:
-        texts = {
-            c: len(
-                {
-                    t
-                    for row in range(header + 1, len(raw.rows))
-                    if (t := raw.text(row, c).strip()) and not _ID_LIKE.match(t)
-                }
-            )
-            for c, role in enumerate(roles)
-            if role in ("extra", "unnamed", "stage")
-        }
-        strong = [c for c, count in texts.items() if count and count == max(texts.values())]
-    for column, role in enumerate(roles):
-        if role == "element":
-            roles[column] = "extra"
-    if strong:
-        roles[strong[0]] = "element"
-
-
-def _settle_id(raw: RawTable, header: int, roles: list[str]) -> None:
-    """Take an unnamed or unknown column of numbers left of the elements for their ids."""
-    if "id" in roles or "element" not in roles:
-        return
-    for column in range(roles.index("element")):
-        texts = [t for row in range(header + 1, len(raw.rows)) if (t := raw.text(row, column).strip())]
-        alike = sum(bool(_ID_LIKE.match(text)) for text in texts)
-        if (
-            roles[column] in ("extra", "unnamed")
-            and texts
-            and alike * 5 >= len(texts) * 4
-            and len(set(texts)) == len(texts)
-        ):
-            roles[column] = "id"
-            return
 
 
 def _with_groups(
@@ -408,27 +278,6 @@ def _spread(raw: RawTable, row: int, columns: list[int]) -> dict[int, str]:
         if column in columns and text and column <= until:
             over[column] = text
     return over
-
-
-def _title(raw: RawTable, header: int, column: int) -> str:
-    """A column's header; where the lower of two header rows is blank, the upper one's."""
-    title = plain_title(raw.text(header, column))
-    if title or header == 0:
-        return title
-    above = plain_title(raw.text(header - 1, column))
-    reaches = any(
-        m.row + m.height > header and m.row <= header - 1 and m.column == column for m in raw.merges
-    )
-    return above if reaches or _is_known(above) else ""
-
-
-def _is_known(text: str) -> bool:
-    folded = fold(plain_title(text))
-    return folded in FIELD_OF or folded in ELEMENT_WORDS
-
-
-def _filled_below(raw: RawTable, header: int, column: int) -> bool:
-    return any(raw.text(row, column).strip() for row in range(header + 1, len(raw.rows)))
 
 
 def _is_repeated(texts: list[str]) -> bool:

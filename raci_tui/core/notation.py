@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from raci_tui.core.errors import NotationError
+from raci_tui.core.lookalikes import LATIN
 from raci_tui.core.scheme import NOT_INVOLVED, Scheme
 from raci_tui.core.text import clean, fold
 
@@ -23,7 +24,6 @@ Letters = str
 _NOT_INVOLVED_WORDS: Final = frozenset(
     {"-", "–", "—", "−", "--", "n/a", "na", "n.a.", "/", "none", "n", "o", "not involved", "not applicable", "nil"}
 )  # fmt: skip
-_LOOKALIKES: Final = str.maketrans("АВСЕНІКМОРТХЅРаерсіхѕοΟΑΒΕΗΙΚΜΝΡΤΧ", "ABCEHIKMOPTXSPaepcixsoOABEHIKMNPTX")
 _NARROW: Final = {ord("／"): "/", ord("，"): ","} | {0xFEE0 + code: chr(code) for code in range(65, 123)}
 """Full-width forms and what they stand for."""
 _SEPARATOR: Final = re.compile(r"\s*(?:[/,;&|+·•・\n]|\band\b|\s)\s*")
@@ -167,7 +167,7 @@ def _whole(text: str, scheme: Scheme) -> Reading | None:
     if codes is not None:
         wide = text != text.translate(_NARROW)
         return Reading(canonical(codes, scheme), "", _mapped(text, codes, scheme) if wide else "")
-    codes = _codes(text.translate(_LOOKALIKES), scheme)
+    codes = _codes(text.translate(LATIN), scheme)
     return None if codes is None else Reading(canonical(codes, scheme), "", _mapped(text, codes, scheme))
 
 

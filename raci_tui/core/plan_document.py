@@ -7,11 +7,11 @@ from typing import Any, Final
 
 import msgspec
 
-from raci_tui.core.errors import ImportRefusedError, RaciError
+from raci_tui.core.errors import ImportRefusedError
 from raci_tui.core.notation import canonical
 from raci_tui.core.planning import Planning
 from raci_tui.core.records import REFERENCES, TABLES, Cell, Info
-from raci_tui.core.scheme import NOT_INVOLVED, Scheme, checked
+from raci_tui.core.scheme import NOT_INVOLVED, RACI, Scheme, checked
 from raci_tui.core.tables import Document, Noted
 from raci_tui.core.text import clean, fold
 from raci_tui.core.transaction import Transaction
@@ -57,12 +57,10 @@ def _take_scheme(planning: Planning, edit: Transaction, document: Document) -> N
             info = _converted(plain, Info)
             edit.update("workspace", "workspace", name=info.name, description=info.description)
         edit.update("workspace", "workspace", scheme=wanted.id)
-    try:
-        known = scratch.scheme.codes
-    except RaciError:
-        edit.add(wanted)
-        known = wanted.codes
-    if set(known) != set(wanted.codes):
+        if wanted.id != RACI.id and scratch.state.tables["schemes"].get(wanted.id) is None:
+            # Whoever opens the workspace may not have the plugin that brings the scheme.
+            edit.add(wanted)
+    if set(scratch.scheme.codes) != set(wanted.codes):
         raise ImportRefusedError(
             f"the source's scheme {wanted.name} has other letters than the one of that name here",
             "import it into a new workspace",

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 import msgspec
 
 from raci_tui.core.order import between, spread
-from raci_tui.core.records import Journey, Stage, new_id
-from raci_tui.core.state import State
+from raci_tui.core.records import EditLayer, Journey, Stage, new_id
 from raci_tui.core.tables import Noted
 from raci_tui.core.text import fold
-from raci_tui.core.transaction import EditLayer, Transaction
+from raci_tui.core.transaction import Transaction
 from raci_tui.core.workspace import Workspace
 
 Scratch = Workspace
@@ -43,7 +42,7 @@ class Planning:
         self._before = workspace.state
         scheme = workspace.scheme
         self.scratch: Scratch = Workspace(
-            copied(workspace.state), workspace.head, author="", schemes={scheme.id: scheme}
+            workspace.state.copy(), workspace.head, author="", schemes={scheme.id: scheme}
         )
         self.added: set[str] = set()
         self.new_elements: list[str] = []
@@ -123,12 +122,3 @@ def orders_behind(last: str, count: int) -> Iterator[str]:
     """So many rising orders behind the last sibling's, all of them short."""
     base = order_behind(last) if last else ""
     yield from (base + order for order in spread(count))
-
-
-def copied(state: State) -> State:
-    """A state that shares records, which are frozen, but no table."""
-    copy = State()
-    for name, records in state.tables.items():
-        copy.tables[name] = dict(records)
-    copy.rows = {element: dict(row) for element, row in state.rows.items()}
-    return copy

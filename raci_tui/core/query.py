@@ -12,8 +12,8 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from raci_tui.core.errors import QueryError
-from raci_tui.core.findings import HOT_PAIN, EditLayer, Findings
-from raci_tui.core.records import Cell, Element, Layer
+from raci_tui.core.findings import HOT_PAIN, Findings
+from raci_tui.core.records import Cell, EditLayer, Element, Layer
 from raci_tui.core.scheme import NOT_INVOLVED
 from raci_tui.core.text import clean, fold
 from raci_tui.core.workspace import Workspace
@@ -26,7 +26,7 @@ KEYS: Final = (
     "touchpoint", "activity", "decision", "process", "code", "note",
 )  # fmt: skip
 _TERM: Final = re.compile(r'(?P<minus>-)?(?:(?P<key>[A-Za-z]+):)?(?P<value>"[^"]*"|[^\s"]+)?')
-_COMPARISON: Final = re.compile(r"(?P<operator>>=|<=|>|<|=)?(?P<number>\d+)$")
+_COMPARISON: Final = re.compile(r"(?P<operator>>=|<=|>|<|=)?(?P<number>\d{1,6})$")
 _COMPARE: Final[dict[str, Callable[[int, int], bool]]] = {
     ">=": lambda a, b: a >= b,
     "<=": lambda a, b: a <= b,
@@ -121,11 +121,13 @@ def value_in(cell: Cell, layer: Layer) -> str:
 
 
 def is_partner_owned(element: Element, looking: Looking) -> bool:
-    """Whether only parties outside the house answer for an element in the shown layer."""
-    layer: EditLayer = "current" if looking.layer == "current" else "target"
-    owners = looking.findings.counts(element.id, layer).owners
+    """Whether only parties outside the house answer for an element in the shown layer; in the difference, in either."""
+    layers: tuple[EditLayer, ...] = ("current", "target") if looking.layer == "diff" else (looking.layer,)
     parties = looking.workspace.state.tables["parties"]
-    return bool(owners) and all(parties[owner].kind == "partner" for owner in owners)
+    return any(
+        owners and all(parties[owner].kind == "partner" for owner in owners)
+        for owners in (looking.findings.counts(element.id, layer).owners for layer in layers)
+    )
 
 
 def _check_value(key: str, value: str, match: re.Match[str]) -> None:
@@ -171,7 +173,9 @@ def _state(wanted: str, match: re.Match[str]) -> Predicate:
         "changed": _differs,
         "hot": lambda element, looking: looking.workspace.pain(element.id) >= HOT_PAIN,
         "partner-owned": is_partner_owned,
-        "waived": lambda element, looking: any(f.waived for f in looking.findings.of(element.id)),
+        "waived": lambda element, looking: any(
+            finding.waived and finding.shown_in(looking.layer) for finding in looking.findings.of(element.id)
+        ),
         "stale": _is_stale,
     }
     if wanted not in states:
@@ -218,10 +222,12 @@ def _differs(element: Element, looking: Looking) -> bool:
 
 
 def _is_stale(element: Element, looking: Looking) -> bool:
-    if not element.confirmed_at:
+    try:
+        confirmed = date.fromisoformat(element.confirmed_at[:10])
+    except ValueError:
+        # Not said, or in a way that nobody can count from.
         return True
-    age = looking.today - date.fromisoformat(element.confirmed_at[:10])
-    return age.days > STALE_AFTER_DAYS
+    return (looking.today - confirmed).days > STALE_AFTER_DAYS
 
 
 def _name_of(looking: Looking, table: str, key: str) -> str:

@@ -6,7 +6,7 @@ already it is done. What no longer fits is lost and told, never silently.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from raci_tui.core.ledger import WHOLE_RECORD, Change, Commit
@@ -26,8 +26,14 @@ class Conflict(NamedTuple):
     losses: tuple[Problem, ...]
     by: str
 
+    @property
+    def partly_kept(self) -> bool:
+        """Whether the changes that still fitted were kept."""
+        whole = self.commit.whole or self.commit.undoes
+        return len(self.commit.changes) > len(self.losses) and not whole
 
-def replay(state: State, commit: Commit, altered: set[str]) -> tuple[list[Change], list[Problem]]:
+
+def replay(state: State, commit: Commit, altered: Container[str]) -> tuple[list[Change], list[Problem]]:
     """Make a pending commit's changes again, as far as they fit; a whole commit fits whole or not at all.
 
     Args:
@@ -58,6 +64,16 @@ def replay(state: State, commit: Commit, altered: set[str]) -> tuple[list[Change
     return kept, losses
 
 
+def who_is_behind(
+    commit: Commit, kept: Sequence[Change], losses: Sequence[Problem], theirs: Sequence[Commit]
+) -> str:
+    """Author of the commit that took away, or made needless, one of a pending commit's changes; or empty."""
+    places = [(problem.change, problem.where) for problem in losses]
+    places += [(change, (change.table, change.key)) for change in commit.changes if change not in kept]
+    found = (last_to_touch(change, where, theirs) for change, where in places)
+    return next((other.author for other in found if other), "")
+
+
 def last_to_touch(change: Change, where: tuple[str, str], commits: Sequence[Commit]) -> Commit | None:
     """The last commit that touched a record; in the change's own record, its field or the whole."""
     own = where == (change.table, change.key) and change.field != WHOLE_RECORD
@@ -66,6 +82,19 @@ def last_to_touch(change: Change, where: tuple[str, str], commits: Sequence[Comm
         if any((c.table, c.key) == where and (not own or c.field in fields) for c in commit.changes):
             return commit
     return None
+
+
+def touched_by_others(commit: Commit, commits: Sequence[Commit], app: str) -> Commit | None:
+    """The last commit of another running app since `commit` that touched one of its fields, whatever stands there."""
+    since: list[Commit] = []
+    for other in reversed(commits):
+        if other.id == commit.id:
+            break
+        if other.app != app:
+            since.append(other)
+    since.reverse()
+    found = (last_to_touch(change, (change.table, change.key), since) for change in commit.changes if since)
+    return next((other for other in found if other), None)
 
 
 def _is_so(state: State, change: Change) -> bool:

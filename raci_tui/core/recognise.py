@@ -15,12 +15,11 @@ from raci_tui.core.errors import ImportRefusedError
 from raci_tui.core.marks import Marks
 from raci_tui.core.matrix import Matrix, find_matrix
 from raci_tui.core.notation import parse
-from raci_tui.core.records import PartyKind
+from raci_tui.core.records import EditLayer, PartyKind
 from raci_tui.core.rows import SeenRow, read_rows
 from raci_tui.core.scheme import Scheme
 from raci_tui.core.tables import Noted, RawTable, Source
 from raci_tui.core.text import fold
-from raci_tui.core.transaction import EditLayer
 from raci_tui.core.vocabulary import FIELD_NAMES, Field, kind_of, layer_of
 
 _FIELDS: Final[dict[str, Field]] = {name: name for name in FIELD_NAMES}

@@ -20,6 +20,8 @@ FORMAT_NUMBER: Final = 1
 
 Layer = Literal["current", "target", "diff"]
 LAYERS: Final[tuple[Layer, ...]] = ("current", "target", "diff")
+EditLayer = Literal["current", "target"]
+"""The layers that hold letters of their own."""
 PartyKind = Literal["department", "partner", "customer"]
 PARTY_KINDS: Final[tuple[PartyKind, ...]] = ("department", "partner", "customer")
 """In the order in which columns stand."""
@@ -36,6 +38,10 @@ ID_LENGTH: Final = 12
 def new_id() -> str:
     """Make a random id: 12 letters and digits, 71 bits."""
     return "".join(secrets.choice(_ID_ALPHABET) for _ in range(ID_LENGTH))
+
+
+Order = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z]*\Z")]
+"""A place among siblings, as `core.order` makes it."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -72,7 +78,7 @@ class Party(Record, frozen=True, kw_only=True):
     name: str
     short: str = ""
     kind: PartyKind = "department"
-    order: str = ""
+    order: Order = ""
     parent: str = ""
     aliases: tuple[str, ...] = ()
     overlay: bool = False
@@ -104,7 +110,7 @@ class Journey(Record, frozen=True, kw_only=True):
 
     id: str
     name: str
-    order: str = ""
+    order: Order = ""
     persona: str = ""
     description: str = ""
 
@@ -115,7 +121,7 @@ class Stage(Record, frozen=True, kw_only=True):
     id: str
     journey: str
     name: str
-    order: str = ""
+    order: Order = ""
 
 
 class Element(Record, frozen=True, kw_only=True):
@@ -135,7 +141,7 @@ class Element(Record, frozen=True, kw_only=True):
     name: str
     journey: str
     stage: str = ""
-    order: str = ""
+    order: Order = ""
     code: str = ""
     kind: ElementKind = "step"
     visibility: Visibility = ""
@@ -255,7 +261,7 @@ class SavedView(Record, frozen=True, kw_only=True):
     query: str = ""
     grouping: str = "stage"
     columns: tuple[str, ...] = ()
-    order: str = ""
+    order: Order = ""
 
 
 class Link(Record, frozen=True, kw_only=True):

@@ -76,6 +76,13 @@ class State:
                     self._columns.setdefault(party, {})[element] = cell
         return self._columns
 
+    def copy(self) -> State:
+        """A state that shares the records, which never change, but no table."""
+        copied = State()
+        copied.tables = {name: dict(table) for name, table in self.tables.items()}
+        copied.rows = {element: dict(row) for element, row in self.rows.items() if row}
+        return copied
+
     def cells(self) -> Iterator[Cell]:
         """Every cell that says something."""
         for row in self.rows.values():
@@ -261,7 +268,7 @@ def _filled(rows: dict[str, dict[str, Cell]]) -> dict[str, dict[str, Cell]]:
 
 @cache
 def _field_types(record: type[msgspec.Struct]) -> dict[str, Any]:
-    return get_type_hints(record)
+    return get_type_hints(record, include_extras=True)
 
 
 def _field_value(record: type[msgspec.Struct], field: str, value: object) -> object:

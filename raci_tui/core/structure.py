@@ -22,8 +22,7 @@ def rename(workspace: Workspace, table: str, key: str, name: str) -> None:
         EditError: The record is gone.
     """
     name = clean_name(name)
-    before = workspace.state.tables[table].get(key)
-    with workspace.edit(f"Rename {noun(table)} {before.name if before else ''} to {name}") as edit:
+    with workspace.edit(f"Rename {noun(table)} {_name(workspace, table, key)} to {name}") as edit:
         edit.update(table, key, name=name)
 
 
@@ -32,9 +31,13 @@ def remove_elements(workspace: Workspace, elements: Sequence[str]) -> str:
 
     Returns:
         The label of the commit.
+
+    Raises:
+        EditError: One of them is gone.
     """
-    first = workspace.state.tables["elements"][elements[0]].name
-    label = f"Remove {first}" if len(elements) == 1 else f"Remove {len(elements)} elements"
+    label = f"Remove {len(elements)} elements"
+    if len(elements) == 1:
+        label = f"Remove {_name(workspace, 'elements', elements[0])}"
     with workspace.edit(label, whole=True) as edit:
         for element in elements:
             edit.remove("elements", element)
@@ -46,8 +49,11 @@ def remove_party(workspace: Workspace, party: str) -> str:
 
     Returns:
         The label of the commit.
+
+    Raises:
+        EditError: One of them is gone.
     """
-    label = f"Remove {workspace.state.tables['parties'][party].name}"
+    label = f"Remove {_name(workspace, 'parties', party)}"
     with workspace.edit(label, whole=True) as edit:
         edit.remove("parties", party)
     return label
@@ -118,12 +124,18 @@ def _swap(
 def _neighbour_stage(workspace: Workspace, element: Element, step: int) -> str:
     """Id of the stage before or after an element's own; empty stands for *without a stage*, which comes first."""
     stages = ["", *(stage.id for stage in workspace.stages() if stage.journey == element.journey)]
-    place = stages.index(element.stage) + step
+    # Two people at once can leave an element in a stage of another journey: it then stands without one.
+    place = (stages.index(element.stage) if element.stage in stages else 0) + step
     if not 0 <= place < len(stages) or (
         place == 0 and len(stages) > 1 and not _has_stageless(workspace, element)
     ):
         raise EditError(f"{element.name} is already the {'first' if step < 0 else 'last'} element")
     return stages[place]
+
+
+def _name(workspace: Workspace, table: str, key: str) -> str:
+    """Name of a record, or nothing where it is gone: the edit itself says that."""
+    return getattr(workspace.state.tables[table].get(key), "name", "")
 
 
 def _has_stageless(workspace: Workspace, element: Element) -> bool:

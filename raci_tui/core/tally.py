@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from raci_tui.core.findings import Findings, touched_elements
+from raci_tui.core.findings import Findings
 from raci_tui.core.records import Layer
 from raci_tui.core.state import Touched
 from raci_tui.core.workspace import Workspace
@@ -85,7 +85,8 @@ class Tally:
         for table, key in touched:
             if table == "elements" and key not in self._workspace.state.tables["elements"]:
                 self._forget(key)
-        for element in touched_elements(self._workspace, touched):
+        # What else hangs on a row, such as a pain, counts nowhere here.
+        for element in {key.partition("/")[0] for table, key in touched if table in ("elements", "cells")}:
             self._count(element)
 
     def _forget(self, element: str) -> None:

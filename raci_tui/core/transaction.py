@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import msgspec
 
 from raci_tui.core.errors import EditError
 from raci_tui.core.ledger import WHOLE_RECORD, Change
-from raci_tui.core.records import TABLE_OF, Cell, to_plain
+from raci_tui.core.records import TABLE_OF, Cell, EditLayer, to_plain
 from raci_tui.core.state import CELL_FIELDS, Problem, State
 from raci_tui.core.text import clean
 
-EditLayer = Literal["current", "target"]
 _WORDS: Final = {"parties": "party", "people": "person", "standups": "stand-up", "workspace": "workspace"}
 
 

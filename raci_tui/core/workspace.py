@@ -10,25 +10,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Final
 
 import msgspec
 
 from raci_tui.core.errors import EditError, SchemeError
 from raci_tui.core.ledger import Change, Commit, Entry, Head, Via, stamp, utc_now
-from raci_tui.core.rebase import Conflict, last_to_touch, replay
-from raci_tui.core.records import PARTY_KINDS, Cell, Element, Info, Journey, Party, Stage, new_id
+from raci_tui.core.ordered import Ordered
+from raci_tui.core.rebase import Conflict, last_to_touch, replay, touched_by_others, who_is_behind
+from raci_tui.core.records import Cell, Element, Info, Journey, Pain, Party, Stage, new_id
 from raci_tui.core.scheme import RACI, Scheme
 from raci_tui.core.state import State, Touched
+from raci_tui.core.steps import REDO, UNDO, Steps, label_of_inverse
 from raci_tui.core.transaction import Transaction
 
 __all__ = ["Conflict", "ConflictSubscriber", "Subscriber", "Workspace", "new_state"]
 
 _RECENT: Final = 2000
 """Commits kept in memory to say who touched a field."""
-_UNDO: Final = "Undo: "
-_REDO: Final = "Redo: "
-_ORDERED_BY: Final = {"stages": ("journeys", "stages"), "elements": ("journeys", "stages", "elements")}
 
 Subscriber = Callable[[Touched], None]
 ConflictSubscriber = Callable[[tuple[Conflict, ...]], None]
@@ -65,13 +64,11 @@ class Workspace:
         self._schemes = {RACI.id: RACI, **(schemes or {})}
         self._clock = clock
         self._last_at = last_at
-        self._undo: list[str] = []
-        self._redo: list[str] = []
-        self._own: dict[str, Commit] = {}
+        self._ordered = Ordered(state)
+        self._steps = Steps()
         self._recent: list[Commit] = []
         self._subscribers: list[Subscriber] = []
         self._conflict_subscribers: list[ConflictSubscriber] = []
-        self._ordered: dict[str, tuple[tuple[int, ...], Any]] = {}
         self._editing = False
 
     # What it holds
@@ -106,29 +103,23 @@ class Workspace:
 
     def parties(self) -> list[Party]:
         """Parties in order: departments, partners, customers."""
-        return self._in_order("parties", lambda party: (PARTY_KINDS.index(party.kind), party.order, party.id))
+        return self._ordered.parties()
 
     def journeys(self) -> list[Journey]:
         """Journeys in order."""
-        return self._in_order("journeys", lambda journey: (journey.order, journey.id))
+        return self._ordered.journeys()
 
     def stages(self) -> list[Stage]:
         """Stages in order, journey by journey."""
-        journeys = self._rank("journeys")
-        return self._in_order("stages", lambda stage: (journeys.get(stage.journey, 0), stage.order, stage.id))
+        return self._ordered.stages()
 
     def elements(self) -> list[Element]:
         """Elements in order: journey, stage (those without one first), then their own order."""
-        journeys, stages = self._rank("journeys"), self._rank("stages")
-        return self._in_order(
-            "elements",
-            lambda element: (
-                journeys.get(element.journey, 0),
-                stages.get(element.stage, -1),
-                element.order,
-                element.id,
-            ),
-        )
+        return self._ordered.elements()
+
+    def pains(self, element: str) -> Sequence[Pain]:
+        """Pains of an element, in the order in which they were noted."""
+        return self._ordered.pains().get(element, ())
 
     def pain(self, element: str) -> int:
         """Highest severity among an element's pains; 0 where none is said."""
@@ -136,8 +127,7 @@ class Workspace:
 
     def highest_pains(self) -> Mapping[str, int]:
         """Highest severity by element, for elements that have a pain."""
-        highest: Mapping[str, int] = self._kept("pains", self._highest_pains)
-        return highest
+        return self._ordered.highest_pains()
 
     # Edits
 
@@ -163,8 +153,7 @@ class Workspace:
         finally:
             self._editing = False
         if commit:
-            self._undo.append(commit.id)
-            self._redo.clear()
+            self._steps.made(commit)
             self._tell(_touched(commit))
 
     def undo(self) -> Commit | None:
@@ -173,7 +162,7 @@ class Workspace:
         Raises:
             EditError: Somebody has touched one of its fields since, or the workspace is read-only.
         """
-        return self._step_back(self._undo, self._redo)
+        return self._step_back(forward=False)
 
     def redo(self) -> Commit | None:
         """Make the last undone commit again; None where there is none.
@@ -181,7 +170,7 @@ class Workspace:
         Raises:
             EditError: Somebody has touched one of its fields since, or the workspace is read-only.
         """
-        return self._step_back(self._redo, self._undo)
+        return self._step_back(forward=True)
 
     def undo_commit(self, commit: Commit) -> Commit | None:
         """Take back any commit as a new one; it can itself be undone.
@@ -191,19 +180,21 @@ class Workspace:
         """
         undone = self._inverse(commit)
         if undone:
-            self._undo.append(undone.id)
-            self._redo.clear()
+            self._steps.made(undone)
+            self._tell(_touched(undone))
         return undone
 
     @property
     def can_undo(self) -> str:
         """Label of what `undo` would take back, or empty."""
-        return self._own[self._undo[-1]].label.removeprefix(_REDO) if self._undo else ""
+        commit = self._steps.next(forward=False)
+        return commit.label.removeprefix(REDO) if commit else ""
 
     @property
     def can_redo(self) -> str:
         """Label of what `redo` would make again, or empty."""
-        return _label_of_inverse(self._own[self._redo[-1]].label).removeprefix(_REDO) if self._redo else ""
+        commit = self._steps.next(forward=True)
+        return label_of_inverse(commit.label).removeprefix(REDO) if commit else ""
 
     # Who is told
 
@@ -263,7 +254,7 @@ class Workspace:
         self.pending = []
         ours = {commit.id for commit in mine}
         theirs = [entry.commit for entry in fresh if entry.commit.id not in ours]
-        altered: set[str] = set()
+        altered: dict[str, str] = {}
         conflicts = [self._replay(commit, theirs, altered) for commit in mine if commit.id not in durable]
         told = tuple(conflict for conflict in conflicts if conflict)
         self._tell(touched)
@@ -280,7 +271,7 @@ class Workspace:
             touched |= _touched(commit)
             for change in commit.inverse():
                 self.state.apply(change)
-            self._forget(commit.id)
+            self._steps.forget(commit.id, stands=True)
         self.pending = []
         self._tell(touched)
 
@@ -289,27 +280,26 @@ class Workspace:
         found = last_to_touch(change, (change.table, change.key), [*self._recent, *self.pending])
         return found.author if found else ""
 
-    def _replay(self, commit: Commit, theirs: Sequence[Commit], altered: set[str]) -> Conflict | None:
+    def _replay(self, commit: Commit, theirs: Sequence[Commit], altered: dict[str, str]) -> Conflict | None:
         """Put one pending commit on top again.
 
         Args:
             theirs: The commits that got in between, to say whose they are.
-            altered: Ids of pending commits that are no longer as they were made; this one's is added.
+            altered: Who is behind it, by id of pending commits that are no longer as they were made; this
+                one is added.
         """
         kept, losses = replay(self.state, commit, altered)
+        by = who_is_behind(commit, kept, losses, theirs) or altered.get(commit.undoes, "")
         if len(kept) < len(commit.changes):
-            altered.add(commit.id)
+            altered[commit.id] = by
         if kept:
             self._last_at = max(self._last_at, commit.at)
             again = msgspec.structs.replace(commit, at=self._last_at, changes=tuple(kept))
             self.pending.append(again)
-            self._own[commit.id] = again
+            self._steps.altered(again)
         else:
-            self._forget(commit.id)
-        if not losses:
-            return None
-        behind = (last_to_touch(problem.change, problem.where, theirs) for problem in losses)
-        return Conflict(commit, tuple(losses), next((other.author for other in behind if other), ""))
+            self._steps.forget(commit.id, stands=bool(losses))
+        return Conflict(commit, tuple(losses), by) if losses else None
 
     def _commit(self, transaction: Transaction, via: Via, undoes: str = "") -> Commit | None:
         changes = transaction.net_changes()
@@ -321,34 +311,35 @@ class Workspace:
             during=self.during, undoes=undoes, whole=transaction.whole, changes=changes,
         )  # fmt: skip
         self.pending.append(commit)
-        self._own[commit.id] = commit
         return commit
 
-    def _step_back(self, source: list[str], other: list[str]) -> Commit | None:
+    def _step_back(self, *, forward: bool) -> Commit | None:
         self._writable()
-        if not source:
+        commit = self._steps.next(forward=forward)
+        if commit is None:
             return None
-        undone = self._inverse(self._own[source[-1]])
-        source.pop()
+        undone = self._inverse(commit)
+        self._steps.stepped(undone, forward=forward)
         if undone:
-            other.append(undone.id)
+            self._tell(_touched(undone))
         return undone
 
     def _inverse(self, commit: Commit) -> Commit | None:
         self._writable()
-        label = _label_of_inverse(commit.label)
+        label = label_of_inverse(commit.label)
         transaction = Transaction(self.state, label, whole=True)
+        durable = all(pending.id != commit.id for pending in self.pending)
+        other = touched_by_others(commit, self._recent, self.app) if durable else None
         try:
             transaction.apply(commit.inverse())
         except EditError as error:
             transaction.rollback()
-            word = "undone" if label.startswith(_UNDO) else "redone"
-            what = label.removeprefix(_UNDO).removeprefix(_REDO)
-            raise EditError(f"“{what}” cannot be {word}", self._why_not(transaction, error)) from error
-        done = self._commit(transaction, "app", undoes=commit.id)
-        if done:
-            self._tell(_touched(done))
-        return done
+            raise _refused(label, self._why_not(transaction, error)) from error
+        if other:
+            # The values fit, but they are by now another's decision.
+            transaction.rollback()
+            raise _refused(label, f"{other.author} has changed it since")
+        return self._commit(transaction, "app", undoes=commit.id)
 
     def _why_not(self, transaction: Transaction, error: EditError) -> str:
         problem = transaction.problem
@@ -374,37 +365,9 @@ class Workspace:
         if len(self._recent) > 2 * _RECENT:
             del self._recent[:_RECENT]
 
-    def _forget(self, commit_id: str) -> None:
-        for stack in (self._undo, self._redo):
-            if commit_id in stack:
-                stack.remove(commit_id)
-
     def _tell(self, touched: Touched) -> None:
         for callback in tuple(self._subscribers):
             callback(touched)
-
-    def _highest_pains(self) -> dict[str, int]:
-        highest: dict[str, int] = {}
-        for record in self.state.tables["pains"].values():
-            highest[record.element] = max(record.severity, highest.get(record.element, 0))
-        return highest
-
-    def _in_order(self, table: str, key: Callable[[Any], Any]) -> list[Any]:
-        return cast(
-            "list[Any]", self._kept(table, lambda: sorted(self.state.tables[table].values(), key=key))
-        )
-
-    def _kept(self, table: str, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever was made
-        """What was made from a table and those its order depends on, made again once one of them changed."""
-        versions = tuple(self.state.versions[name] for name in _ORDERED_BY.get(table, (table,)))
-        kept = self._ordered.get(table)
-        if kept is None or kept[0] != versions:
-            kept = self._ordered[table] = (versions, make())
-        return kept[1]
-
-    def _rank(self, table: str) -> dict[str, int]:
-        records: Sequence[Journey | Stage] = self.journeys() if table == "journeys" else self.stages()
-        return {record.id: place for place, record in enumerate(records)}
 
 
 def new_state(name: str, *, scheme: str = RACI.id, description: str = "") -> State:
@@ -418,7 +381,6 @@ def _touched(commit: Commit) -> Touched:
     return {(change.table, change.key) for change in commit.changes}
 
 
-def _label_of_inverse(label: str) -> str:
-    if label.startswith(_UNDO):
-        return _REDO + label.removeprefix(_UNDO)
-    return _UNDO + label.removeprefix(_REDO)
+def _refused(label: str, why: str) -> EditError:
+    word = "undone" if label.startswith(UNDO) else "redone"
+    return EditError(f"“{label.removeprefix(UNDO).removeprefix(REDO)}” cannot be {word}", why)

@@ -66,6 +66,10 @@ def read_json(data: bytes, name: str) -> Source:
         plain = msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ImportRefusedError(f"the file is no JSON: {error}", "export it again with -f json") from error
+    if isinstance(plain, dict) and "_meta" in plain:
+        raise ImportRefusedError(
+            "the file is a workspace", "open it, or export it with -f json and import that"
+        )
     if not isinstance(plain, dict) or not isinstance(plain.get("format"), str):
         raise ImportRefusedError("the JSON does not say its format", f'it begins with "format": "{FORMAT}"')
     if plain["format"] != FORMAT:

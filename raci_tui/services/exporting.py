@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -23,7 +24,8 @@ from raci_tui.plugin.options import read_options
 from raci_tui.plugin.types import Exporter, Progress, Snapshot
 from raci_tui.services.plugins import the_host
 from raci_tui.services.reading import Cancel, Job, Limits, run_job
-from raci_tui.store.files import atomic_writer
+from raci_tui.store.files import BACKUP_SUFFIX, atomic_writer
+from raci_tui.store.paths import ledger_path
 
 if TYPE_CHECKING:
     from raci_tui.plugin.host import Host
@@ -110,6 +112,27 @@ def export(  # noqa: PLR0913 - what to write, where, and how it may be stopped
     sys.stdout.buffer.write(buffer.getvalue())
     sys.stdout.buffer.flush()
     return remarks
+
+
+def refuse_own_file(path: str | Path, workspace: Path | None) -> None:
+    """Keep an export off the files of the workspace it is made from, whatever name leads to them.
+
+    Raises:
+        ExportError: It is the snapshot, its copy or the ledger.
+    """
+    if workspace is None:
+        return
+    own = (workspace, Path(f"{workspace}{BACKUP_SUFFIX}"), ledger_path(workspace))
+    target = os.path.realpath(path)
+    if any(os.path.realpath(each) == target or _is_same(each, target) for each in own):
+        raise ExportError(f"{Path(path).name} is the workspace itself", "name another file")
+
+
+def _is_same(one: Path, other: str) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 def choose_exporter(host: Host, exporter_id: str) -> Exporter:

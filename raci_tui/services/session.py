@@ -59,6 +59,7 @@ class Session:
             clock=clock,
             last_at=opened.last_at,
         )
+        self.workspace.scheme  # noqa: B018 - one that nobody knows is refused here, before anything is shown
         self.workspace.read_only_reason = opened.read_only_reason
         self.findings = Findings(
             self.workspace, guarded_rules(host), lambda: clock().astimezone().date().isoformat()
@@ -81,8 +82,10 @@ class Session:
         """Write all there is, saved or not, as one self-contained file.
 
         Raises:
-            NotSavedError: It could not be written.
+            NotSavedError: It could not be written, or there is a file already: it may be this very workspace.
         """
+        if os.path.lexists(path):
+            raise NotSavedError(f"{os.fspath(path)} is already there", "choose another name")
         write_copy(path, self.workspace.state)
 
     def close(self, timeout_s: float = 10.0) -> bool:
@@ -121,6 +124,7 @@ def open_session(
 
     Raises:
         StoreError: It cannot be read; nothing was changed.
+        SchemeError: Nobody knows its scheme; nothing was changed.
     """
     found = workspace_path(path)
     store = open_store(found, read_only=read_only)
@@ -155,6 +159,9 @@ def create_session(
             known = ", ".join(sorted(schemes))
             raise SchemeError(f"nobody knows the scheme {scheme!r}", f"known are {known}")
         state = new_state(clean_name(name), scheme=scheme)
+        if scheme != RACI.id:
+            # Whoever gets the file may not have the plugin that brings the scheme.
+            state.put(schemes[scheme], "schemes")
     found = workspace_path(path)
     store = create_store(found, state)
     return Session(store, path=found, author=author, post=post, host=host)

@@ -180,10 +180,16 @@ def _keymap(found: object, wrong: list[str]) -> dict[str, str]:
     keys: dict[str, str] = {}
     for command, key in found.items():
         if isinstance(key, str):
-            keys[str(command)] = key
+            keys[str(command)] = ",".join(map(_key_name, key.split(",")))
         else:
             wrong.append(f"keymap.{command}")
     return keys
+
+
+def _key_name(key: str) -> str:
+    """A key as it is bound; people write `Ctrl+Z` as the help does, while `N` is another key than `n`."""
+    key = key.strip()
+    return key.lower() if len(key) > 1 else key
 
 
 def _before_tables(text: str) -> tuple[str, str, str]:

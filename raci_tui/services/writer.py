@@ -17,7 +17,7 @@ from raci_tui.core.errors import NotSavedError, RaciError
 from raci_tui.core.ledger import Commit, Entry, Head
 from raci_tui.core.state import State, Touched
 from raci_tui.core.workspace import Workspace
-from raci_tui.store.base import Behind, Store, copy_state
+from raci_tui.store.base import Behind, Store
 
 Status = Literal["saved", "saving", "unsaved"]
 Post = Callable[[Callable[[], None]], None]
@@ -235,7 +235,7 @@ class Writer:
             return
         self._compacting = True
         self._compacted_at = self._workspace.head.position
-        self._jobs.put(_Compact(copy_state(self._workspace.state), self._workspace.head))
+        self._jobs.put(_Compact(self._workspace.state.copy(), self._workspace.head))
 
     def _compacted(self, problem: str) -> None:
         self._compacting = False
@@ -285,11 +285,14 @@ class Writer:
 
     def _answer(self, answer: Callable[[], None]) -> None:
         self._answers.put(answer)
+        self._ring()
+
+    def _ring(self) -> None:
         if self._post:
             try:
                 self._post(self._drain)
             except RuntimeError:
-                # The front end is gone; whoever closes the writer handles the answer itself.
+                # The front end is not there yet, and is asked again; or whoever closes the writer handles it.
                 return
 
     def _append(self, job: _Append) -> None:
@@ -324,6 +327,8 @@ class Writer:
         self._poll_problem = problem
         if self._retry_at is not None or self._store.lag:
             self._answer(self._tick)
+        elif not self._answers.empty():
+            self._ring()
 
     def _snapshot(self, job: _Compact) -> None:
         problem = ""

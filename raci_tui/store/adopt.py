@@ -10,11 +10,11 @@ import msgspec
 from raci_tui.core.errors import EditError
 from raci_tui.core.ledger import WHOLE_RECORD, Change
 from raci_tui.core.notation import read
-from raci_tui.core.records import TABLES, to_plain
+from raci_tui.core.records import TABLES, EditLayer, to_plain
 from raci_tui.core.scheme import Scheme
 from raci_tui.core.state import CELL_FIELDS, State
 from raci_tui.core.text import clean
-from raci_tui.core.transaction import EditLayer, Transaction
+from raci_tui.core.transaction import Transaction
 from raci_tui.core.workspace import Workspace
 
 

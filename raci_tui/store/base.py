@@ -91,14 +91,6 @@ class Store(Protocol):
         """Let go of files; may be called twice."""
 
 
-def copy_state(state: State) -> State:
-    """Copy the tables, sharing the records, which never change."""
-    copied = State()
-    copied.tables = {name: dict(table) for name, table in state.tables.items()}
-    copied.rows = {element: dict(row) for element, row in state.rows.items() if row}
-    return copied
-
-
 class MemoryStore:
     """A ledger in memory. Several workspaces may share one, from several threads.
 
@@ -108,17 +100,17 @@ class MemoryStore:
     """
 
     def __init__(self, state: State, *, begun: str = "") -> None:
-        self._base = copy_state(state)
+        self._base = state.copy()
         self._begun = begun
         self._start = Head(0, checksum(b"memory"))
         self._entries: list[Entry] = []
-        self._snapshot = (copy_state(state), self._start)
+        self._snapshot = (state.copy(), self._start)
         self._lock = threading.Lock()
 
     def load(self) -> Opened:
         """Give the state at the end of the ledger."""
         with self._lock:
-            state, head = copy_state(self._snapshot[0]), self._snapshot[1]
+            state, head = self._snapshot[0].copy(), self._snapshot[1]
             state.fold(entry.commit for entry in self._entries[head.position :])
             last_at = self._entries[-1].commit.at if self._entries else ""
             return Opened(state, self._head, last_at)
@@ -144,7 +136,7 @@ class MemoryStore:
 
     def base(self) -> State:
         """The state at position 0."""
-        return copy_state(self._base)
+        return self._base.copy()
 
     def begun(self) -> str:
         """When the ledger was begun."""
@@ -155,7 +147,7 @@ class MemoryStore:
         with self._lock:
             self._after(head)
             if head.position >= self._snapshot[1].position:
-                self._snapshot = (copy_state(state), head)
+                self._snapshot = (state.copy(), head)
 
     @property
     def lag(self) -> int:

@@ -37,7 +37,7 @@ _REASONS: Final = {
     errno.EPERM: ("no permission", "change the permissions or save a copy elsewhere"),
     errno.EROFS: ("the disk is read-only", "save a copy elsewhere"),
     errno.EIO: ("the disk reports an error", "save a copy on another disk"),
-    errno.ENOENT: ("its folder is gone", "put the folder back or save a copy elsewhere"),
+    errno.ENOENT: ("its folder is not there", "put the folder back or save elsewhere"),
     errno.ENOTDIR: ("its folder is no folder", "choose another name"),
     errno.EISDIR: ("it is a folder", "choose another name"),
     errno.ESTALE: ("the network drive does not answer", "it is tried again"),

@@ -1,4 +1,4 @@
-"""The ledger as a file: a first line with the state it began with, then one line a commit, never rewritten.
+"""The ledger as a file: lines are only ever appended, never rewritten.
 
 Each line ends in a checksum chained to the line before, so the last few bytes of a known stretch tell whether
 it is still the same ledger. Reading changes nothing and ignores what stands behind the last line end.
@@ -7,71 +7,20 @@ it is still the same ledger. Reading changes nothing and ignores what stands beh
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 from array import array
 from collections.abc import Iterator
 from typing import BinaryIO, Final, NamedTuple
 
-import msgspec
-
 from raci_tui.core.errors import DamagedError, NotSavedError, StoreError
-from raci_tui.core.ledger import Commit, Entry, Head, chain, checksum, decode_commit, encode_commit
-from raci_tui.core.records import FORMAT_NUMBER
+from raci_tui.core.ledger import Commit, Entry, Head, chain, encode_commit
 from raci_tui.core.state import State
-from raci_tui.store import codec, files
+from raci_tui.store import files
 from raci_tui.store.base import Behind
+from raci_tui.store.ledger_lines import DOCTOR, checked, decode_entry, decode_state, encode_entry, read_base
+from raci_tui.store.locks import LOCK_SUFFIX, BusyError, locked
 
-LOCK_SUFFIX: Final = ".lock"
-LOCK_TIMEOUT_S: Final = 5.0
 _TAIL: Final = 64
-_SEAL: Final = b',"checksum":'
-_DOCTOR: Final = "raci-tui doctor says what can be repaired"
-
-
-class Origin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The snapshot that a ledger was begun from: where it stood in the ledger before."""
-
-    ledger: str
-    position: int
-    head: str
-
-
-class Base(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The first line.
-
-    Attributes:
-        ledger: Random id of this ledger.
-        format: The format number.
-        workspace: Id of the workspace.
-        at: When it was begun, ISO 8601 in UTC.
-        follows: The snapshot it was begun from, where there was one.
-        state: The state at position 0.
-        checksum: Over everything before it in the line.
-    """
-
-    ledger: str
-    format: int
-    workspace: str
-    at: str = ""
-    follows: Origin | None = None
-    state: msgspec.Raw
-    checksum: str
-
-
-class BusyError(NotSavedError):
-    """Somebody else is writing to the ledger and has not come to an end."""
-
-
-class _Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    position: int
-    format: int = FORMAT_NUMBER
-    commit: msgspec.Raw
-    checksum: str
-
-
-class _AnyFormat(msgspec.Struct):
-    format: int = FORMAT_NUMBER
 
 
 class _Seen(NamedTuple):
@@ -81,32 +30,6 @@ class _Seen(NamedTuple):
     inode: int
     size: int
     changed_ns: int
-
-
-_base: Final = msgspec.json.Decoder(Base)
-_line: Final = msgspec.json.Decoder(_Line)
-_any_format: Final = msgspec.json.Decoder(_AnyFormat)
-_encoder: Final = msgspec.json.Encoder()
-
-
-def encode_base(
-    ledger: str, workspace: str, state: State, *, at: str, follows: Origin | None = None
-) -> bytes:
-    """Write the first line of a new ledger."""
-    fields: dict[str, object] = {"ledger": ledger, "format": FORMAT_NUMBER, "workspace": workspace, "at": at}
-    if follows:
-        fields["follows"] = follows
-    fields["state"] = msgspec.Raw(codec.encode_state(state))
-    return _sealed(_encoder.encode(fields)[:-1])
-
-
-def encode_entry(entry: Entry) -> bytes:
-    """Write an entry as its line."""
-    return b'{"position":%d,"commit":%s,"checksum":"%s"}\n' % (
-        entry.position,
-        encode_commit(entry.commit),
-        entry.checksum.encode(),
-    )
 
 
 class LedgerFile:
@@ -149,7 +72,7 @@ class LedgerFile:
             stream.seek(self._starts[start + 1])
             for position in range(start + 1, last + 1):
                 line = stream.read(self._end_of(position) - self._starts[position])
-                entry = self._entry(line, before)
+                entry = decode_entry(line, before, self.path)
                 before = entry.head
                 yield entry
 
@@ -182,7 +105,7 @@ class LedgerFile:
             DamagedError: It is no state.
         """
         with self._reading() as stream:
-            return codec.decode_state(bytes(_base.decode(stream.read(self._end_of(0))).state), self.path)
+            return decode_state(stream.read(self._end_of(0)), self.path)
 
     def since(self, head: Head) -> tuple[Entry, ...]:
         """Read what is new and give the entries after a head.
@@ -272,9 +195,9 @@ class LedgerFile:
         end = data.find(b"\n") + 1
         if not end:
             what = "is empty" if not data else "is damaged in its first line"
-            raise DamagedError(f"{self.path} {what}", _DOCTOR)
+            raise DamagedError(f"{self.path} {what}", DOCTOR)
         line = data[:end]
-        self.base = _read_base(line, self.path)
+        self.base = read_base(line, self.path)
         self._starts = array("Q", [0])
         self._advance(seen, end, Head(0, self.base.checksum), line)
         self._read_lines(seen, data, end)
@@ -285,7 +208,7 @@ class LedgerFile:
         head = self.head
         starts: array[int] = array("Q")
         while (stop := data.find(b"\n", start) + 1) > 0:
-            found = _checked(data[start:stop], head, self.path)
+            found = checked(data[start:stop], head, self.path)
             head = Head(found.position, found.checksum)
             starts.append(start + shift)
             start = stop
@@ -296,13 +219,6 @@ class LedgerFile:
     def _advance(self, seen: _Seen, end: int, head: Head, last: bytes) -> None:
         self._last_seen, self._end, self.head = seen, end, head
         self._tail = last[-_TAIL:]
-
-    def _entry(self, line: bytes, before: Head) -> Entry:
-        found = _checked(line, before, self.path)
-        try:
-            return Entry(found.position, found.checksum, decode_commit(bytes(found.commit)))
-        except msgspec.DecodeError as error:
-            raise _damaged(before, self.path) from error
 
     # Following
 
@@ -382,101 +298,11 @@ class LedgerFile:
         return aside
 
 
-def intact(data: bytes, path: str) -> int:
-    """Length of the part of a damaged ledger, in whole lines from its beginning, that can be trusted."""
-    trusted, end = 0, data.find(b"\n") + 1
-    with contextlib.suppress(DamagedError):
-        head = Head(0, _read_base(data[:end], path).checksum)
-        trusted = end
-        while (end := data.find(b"\n", trusted) + 1) > 0:
-            head = Head(head.position + 1, _checked(data[trusted:end], head, path).checksum)
-            trusted = end
-    return trusted
-
-
-def entry_after(line: bytes, head: Head, path: str) -> Entry | None:
-    """The entry a loose line holds, where it follows a head without a gap."""
-    try:
-        found = _checked(line, head, path)
-        return Entry(found.position, found.checksum, decode_commit(bytes(found.commit)))
-    except (DamagedError, msgspec.DecodeError):
-        return None
-
-
-@contextlib.contextmanager
-def locked(path: str, timeout_s: float = LOCK_TIMEOUT_S) -> Iterator[None]:
-    """Hold the sidecar lock of a ledger; the lock file itself is never replaced.
-
-    Raises:
-        NotSavedError: Somebody else holds it, or it cannot be made.
-    """
-    from filelock import FileLock, Timeout
-
-    if not os.path.isdir(os.path.dirname(path)):
-        # filelock would make the folder again, and the lock would be alone in it.
-        raise files.not_saved(path, FileNotFoundError(errno.ENOENT, "No such folder"))
-    mode = 0o666
-    with contextlib.suppress(OSError):
-        mode = os.stat(path).st_mode & 0o666
-    lock = FileLock(
-        path + LOCK_SUFFIX, timeout=timeout_s, mode=mode | 0o600, thread_local=False, poll_interval=0.01
-    )
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise BusyError(
-            f"{path} was not saved: another program is saving to it", "it is tried again"
-        ) from error
-    except OSError as error:
-        raise files.not_saved(path + LOCK_SUFFIX, error) from error
-    except NotImplementedError as error:
-        raise NotSavedError(
-            f"{path} was not saved: this drive cannot lock files", "save a copy elsewhere"
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
 def cannot_read(path: str, error: OSError) -> StoreError:
     """Put into words that a file cannot be read."""
     reason = "no permission" if isinstance(error, PermissionError) else (error.strerror or str(error)).lower()
     return StoreError(f"{path} cannot be read: {reason}")
 
 
-def _read_base(line: bytes, path: str) -> Base:
-    try:
-        codec.refuse_format(path, _any_format.decode(line).format)
-        base = _base.decode(line)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise DamagedError(f"{path} is damaged in its first line ({error})", _DOCTOR) from error
-    if _sealed(line.rpartition(_SEAL)[0]).rstrip() != line.rstrip():
-        raise DamagedError(f"{path} is damaged in its first line", _DOCTOR)
-    return base
-
-
-def _checked(line: bytes, before: Head, path: str) -> _Line:
-    try:
-        found = _line.decode(line)
-    except (msgspec.DecodeError, RecursionError) as error:
-        with contextlib.suppress(msgspec.DecodeError, RecursionError):
-            codec.refuse_format(path, _any_format.decode(line).format)
-        raise _damaged(before, path) from error
-    codec.refuse_format(path, found.format)
-    expected = chain(before.checksum, bytes(found.commit))
-    if found.position != before.position + 1 or found.checksum != expected:
-        raise _damaged(before, path)
-    return found
-
-
-def _damaged(before: Head, path: str) -> DamagedError:
-    return DamagedError(f"{path} is damaged at position {before.position + 1}", _DOCTOR)
-
-
 def _seen(status: os.stat_result) -> _Seen:
     return _Seen(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
-
-
-def _sealed(content: bytes) -> bytes:
-    return content + _SEAL + b'"%s"}\n' % checksum(content).encode()

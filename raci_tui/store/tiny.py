@@ -15,7 +15,9 @@ from raci_tui.core.state import State
 from raci_tui.store import codec, files
 from raci_tui.store.base import Behind, Opened
 from raci_tui.store.codec import Meta
-from raci_tui.store.ledger_file import LedgerFile, Origin, cannot_read, encode_base, encode_entry, locked
+from raci_tui.store.ledger_file import LedgerFile, cannot_read
+from raci_tui.store.ledger_lines import Origin, encode_base, encode_entry
+from raci_tui.store.locks import locked
 from raci_tui.store.paths import ledger_path
 
 _DOCTOR = "raci-tui doctor says what can be done; nothing was changed"

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +24,7 @@ from raci_tui.services.settings import default_author, read_settings, remember_w
 from raci_tui.tui.commands import APP_COMMANDS, COMMANDS, bindings
 from raci_tui.tui.in_turn import KeysInTurn
 from raci_tui.tui.palette import CommandProvider
+from raci_tui.tui.plain import one_line
 from raci_tui.tui.screens.matrix import MatrixScreen
 from raci_tui.tui.themes import THEME_TITLES, THEMES, VARIABLE_DEFAULTS
 from raci_tui.tui.widgets.bars import StatusBar
@@ -30,6 +32,9 @@ from raci_tui.tui.widgets.bars import StatusBar
 SAVING_SHOWN_AFTER_S: Final = 0.3
 """A save that is quicker is not announced: nobody could read it."""
 LOOK_S: Final = 0.05
+FLUSH_S: Final = 2.0
+STOP_S: Final = 5.0
+"""Longest time that a signal may take from the last edit being durable to the process being gone."""
 
 
 class Run(Message):
@@ -105,8 +110,17 @@ class RaciApp(KeysInTurn):
     async def on_mount(self) -> None:
         """Show the first screen."""
         self._catch_signals()
+        unknown = sorted(self.settings.keymap.keys() - {binding.id for binding in bindings(COMMANDS)})
         if self.settings.warning:
             self.notify(self.settings.warning, severity="warning", markup=False, timeout=10)
+        if unknown:
+            names = one_line(", ".join(unknown))
+            self.notify(
+                f"No command is called {names}; see the keymap in the settings.",
+                severity="warning",
+                markup=False,
+                timeout=10,
+            )
         if self.session:
             self._show(self.session, remember=self._remember)
         else:
@@ -165,6 +179,20 @@ class RaciApp(KeysInTurn):
 
         if await self.settle():
             await choose_workspace(self, self._message)
+
+    def close_session(self) -> bool:
+        """Save and let go once nothing is shown any more; False where something is left unsaved.
+
+        What that brings up is said on standard error, since there is no screen to say it on.
+        """
+        if self.session is None:
+            return True
+        if self._end_conflicts:
+            self._end_conflicts()
+        self.session.workspace.subscribe_conflicts(_print_conflicts)
+        self.session.writer.on_status = lambda: None
+        self.session.writer.on_notice = _print
+        return self.session.close()
 
     # What is saved
 
@@ -306,7 +334,25 @@ class RaciApp(KeysInTurn):
                     loop.add_signal_handler(number, self._stop, int(number))
 
     def _stop(self, number: int) -> None:
-        self.exit(return_code=128 + number)
+        code = 128 + number
+        if self.session:
+            self.session.writer.flush(FLUSH_S)
+        # With the terminal gone Textual can wait for ever for its last bytes to be taken.
+        watchdog = threading.Timer(STOP_S, os._exit, (code,))
+        watchdog.daemon = True
+        watchdog.start()
+        self.exit(return_code=code)
+
+
+def _print(sentence: str) -> None:
+    sys.stderr.write(f"{one_line(sentence)}\n")
+
+
+def _print_conflicts(conflicts: tuple[Conflict, ...]) -> None:
+    for conflict in conflicts:
+        kept = "was kept only in part" if conflict.partly_kept else "was not kept"
+        who = conflict.by or "An edit before it"
+        _print(f"{who} was quicker: your edit “{conflict.commit.label}” {kept}.")
 
 
 def run(path: Path | None, *, author: str = "", example: bool = False, fall_back: bool = False) -> int:
@@ -334,10 +380,8 @@ def run(path: Path | None, *, author: str = "", example: bool = False, fall_back
         if not fall_back:
             raise
         app = RaciApp(None, ask_author=ask, message=str(error))
-    saved = True
     try:
         app.run()
     finally:
-        if app.session:
-            saved = app.session.close()
+        saved = app.close_session()
     return (app.return_code or 0) if saved else NOT_SAVED

@@ -71,7 +71,8 @@ class KeysInTurn(App[None]):
 
     @property
     def _key_target(self) -> MessagePump:
-        return self.focused or (self.screen if self.screen_stack else self)
+        # On the way out a turn may arrive when the last screen is gone.
+        return self.focused or self.screen if self.screen_stack else self
 
     async def _hand_on(self) -> None:
         self._handing = bool(self._typed)

@@ -14,6 +14,7 @@ from textual.content import Content
 
 from raci_tui.core.text import ELLIPSIS, SUBSTITUTE, clean
 
+_SENTENCE_CELLS: Final = 300
 _NOT_ASCII: Final = re.compile(r"[^\x20-\x7e]")
 
 
@@ -55,3 +56,11 @@ def fit(text: str, width_cells: int) -> str:
         return padded
     # Some sequences change width with what follows them: such a text is shown without them.
     return fit(_NOT_ASCII.sub(SUBSTITUTE, text), width_cells)
+
+
+def sentence(error: Exception | str) -> str:
+    """Write an error as a sentence: cleaned, one line, with a full stop, and a capital unless it begins with a name."""
+    text = shorten(one_line(str(error)), _SENTENCE_CELLS)
+    if text.partition(" ")[0].isalpha():
+        text = text[0].upper() + text[1:]
+    return text + ("" if text.endswith((".", "!", "?", "…", ":")) else ".")

@@ -374,3 +374,27 @@ def test_the_version_needs_nothing_but_click() -> None:
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == "['raci_tui', 'raci_tui.cli'] False"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full here")
+@pytest.mark.parametrize("args", [("show",), ("export", "-f", "csv", "-o", "-")])
+def test_an_output_that_cannot_be_written_is_one_sentence(path: Path, args: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "raci_tui", args[0], str(path), *args[1:]],
+            cwd=ROOT, stdout=full, stderr=subprocess.PIPE, check=False,
+        )  # fmt: skip
+    assert (done.returncode, done.stderr.count(b"\n")) == (3, 1)
+    assert b"the output could not be written: no space left on device" in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps a folder that somebody is in")
+def test_a_folder_that_was_removed_is_one_sentence(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    script = f"import os, sys; os.rmdir({str(gone)!r}); from raci_tui.cli import main; main(['show', 'x'])"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=gone, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (2, b"", 1)

@@ -181,3 +181,33 @@ def test_wrong_use_of_export_ends_with_2(
 
 def test_a_folder_that_is_not_there_ends_with_3(workspace: str, tmp_path: Path) -> None:
     assert run(["export", workspace, "-f", "csv", "-o", str(tmp_path / "nowhere" / "out.csv")]) == 3
+
+
+@pytest.mark.parametrize("name", ["w.raci.json", "w.raci.ledger", "sub/../w.raci.json", "link.json"])
+def test_an_export_never_overwrites_the_workspace(workspace: str, tmp_path: Path, name: str) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "link.json").symlink_to(workspace)
+    before = [path.read_bytes() for path in sorted(tmp_path.glob("w.raci.*"))]
+    assert run(["export", workspace, "-f", "json", "-o", str(tmp_path / name)]) == 2
+    assert before == [path.read_bytes() for path in sorted(tmp_path.glob("w.raci.*"))]
+
+
+def test_the_name_offered_for_an_export_is_not_the_workspace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["new", "w.json"]) == 0
+    assert run(["export", "w.json", "-f", "json"]) == 2
+    assert "is the workspace itself: name another file" in capsys.readouterr().err
+    assert run(["check", "w.json"]) == 0
+
+
+def test_columns_whose_short_names_are_equal_show_whole_names(
+    workspace: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["import", workspace, table(tmp_path, "Step,Party 10,Party 11,Sales\nAsk,A,R,I\n")]) == 0
+    capsys.readouterr()
+    assert run(["show", workspace]) == 0
+    shown = capsys.readouterr().out
+    assert "element  Party 10  Party 11  Sales" in shown
+    assert "Departments: Party 10, Party 11, Sales" in shown

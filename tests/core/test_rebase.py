@@ -236,7 +236,7 @@ def test_replicas_end_equal_and_lose_nothing_silently() -> None:
 
 @pytest.mark.torture
 def test_replicas_end_equal_after_long_walks() -> None:
-    run_state_machine_as_test(Replicas, settings=settings(max_examples=5_000, stateful_step_count=100))
+    run_state_machine_as_test(Replicas, settings=settings(max_examples=2_000, stateful_step_count=100))
 
 
 # Examples, told one by one
@@ -524,3 +524,25 @@ def test_a_change_of_several_values_travels_through_the_ledger() -> None:
         deliver(ledger, ana)
         assert ana_before.aliases == (*aliases, "bo")
         assert ana.state.get("parties", "p3").aliases == aliases
+
+
+def test_an_undo_that_falls_with_its_edit_names_who_is_behind_that() -> None:
+    ana, bo, ledger = pair()
+    with bo.edit("Both") as edit:
+        edit.set("e1", "p1", "current", "C")
+        edit.set("e2", "p1", "current", "I")
+    submit(ledger, bo)
+    with ana.edit("Block") as edit:
+        edit.set("e1", "p1", "current", "C")
+        edit.set("e1", "p2", "current", "C")
+    block = ana.pending[0]
+    letters(ana, "e1", "p1", "A")
+    with ana.edit("Hand over", whole=True) as edit:
+        edit.set("e1", "p1", "current", "C")
+        edit.set("e2", "p1", "current", "R")
+    ana.undo_commit(block)
+    handed_over, undone = deliver(ledger, ana)
+    assert (handed_over.commit.label, handed_over.by) == ("Hand over", "bo")
+    assert (undone.commit.label, undone.by) == ("Undo: Block", "bo")
+    assert [loss.change.key for loss in undone.losses] == ["e1/p2"]
+    assert (ana.cell("e1", "p1").current, ana.cell("e1", "p2").current) == ("A", "C")

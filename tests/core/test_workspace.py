@@ -634,3 +634,43 @@ class TestWhatItHolds:
         with workspace.edit("Remove") as edit:
             edit.remove("people", "n2")
         assert last(workspace).changes == (Change("people", "n2", "*", person, None),)
+
+
+def test_a_value_that_somebody_has_made_their_own_is_not_undone() -> None:
+    workspace = open_workspace()
+    with workspace.edit("mine") as edit:
+        edit.set("e1", "p2", "current", "C")
+    workspace.confirm(follow(workspace.head, last(workspace)))
+    for old, new in (("C", "I"), ("I", "C")):
+        other_commits(workspace, Change("cells", "e1/p2", "current", old, new))
+    with pytest.raises(EditError, match="ana has changed it since"):
+        workspace.undo()
+    assert workspace.cell("e1", "p2").current == "C"
+
+
+def test_what_somebody_did_before_is_no_reason_to_refuse_an_undo() -> None:
+    workspace = open_workspace()
+    other_commits(workspace, Change("cells", "e1/p2", "current", "", "I"))
+    with workspace.edit("mine") as edit:
+        edit.set("e1", "p2", "current", "C")
+    workspace.undo()
+    assert workspace.cell("e1", "p2").current == "I"
+
+
+def test_an_edit_whose_undo_was_dropped_can_be_undone_again() -> None:
+    workspace = open_workspace()
+    for letters in ("C", "I"):
+        with workspace.edit(letters) as edit:
+            for party in ("p2", "p4"):
+                edit.set("e1", party, "current", letters)
+    workspace.undo()
+    other_commits(workspace, Change("cells", "e1/p2", "current", "", "R"))
+    assert workspace.cell("e1", "p4").current == "I"
+    assert workspace.can_undo == "I"
+    workspace.undo()
+    assert [workspace.cell("e1", party).current for party in ("p2", "p4")] == ["R", "C"]
+    workspace.undo()
+    assert [workspace.cell("e1", party).current for party in ("p2", "p4")] == ["R", ""]
+    workspace.redo()
+    workspace.redo()
+    assert workspace.cell("e1", "p4").current == "I"

@@ -161,3 +161,8 @@ def test_letters_of_another_scheme_are_refused() -> None:
 
 def test_reading_alone_touches_nothing_and_names_the_importer() -> None:
     assert read_json(written(JSON_EXPORTER, shop()), "w.json").format == "json"
+
+
+def test_a_workspace_file_is_told_from_a_document() -> None:
+    with pytest.raises(ImportRefusedError, match="the file is a workspace: open it"):
+        read_json(b'{"_meta": {"1": {"format": 1}}, "parties": {}}', "other.raci.json")

@@ -11,11 +11,11 @@ import pytest
 from raci_tui.core.findings import RowCounts, Rule
 from raci_tui.core.ledger import Commit
 from raci_tui.core.records import Element, Journey
-from raci_tui.core.scheme import Scheme
+from raci_tui.core.scheme import Letter, Scheme
 from raci_tui.plugin.host import Host
 from raci_tui.plugin.spec import hookimpl
 from raci_tui.services.plugins import BUILT_INS
-from raci_tui.services.session import Session, create_session
+from raci_tui.services.session import Session, create_session, open_session
 
 HEARD: list[tuple[str, int, str]] = []
 
@@ -78,3 +78,18 @@ def test_listeners_hear_of_what_has_become_durable(tmp_path: Path, host: Host) -
         session.workspace.discard_pending()
         add_element(session)
     assert HEARD == [("Shop", 1, "Add a step")]
+
+
+def test_a_workspace_carries_the_scheme_of_a_plugin_with_it(tmp_path: Path) -> None:
+    module = ModuleType("somebody_elses_scheme")
+    owning = Scheme(id="owning", name="Owning", letters=(Letter(code="O", name="Owns", kind="owner"),))
+
+    def raci_schemes() -> tuple[Scheme, ...]:
+        return (owning,)
+
+    vars(module)["raci_schemes"] = hookimpl(raci_schemes)
+    host = Host(BUILT_INS, found=())
+    host._load("elses", "else", "1.0", lambda: module)
+    create_session(tmp_path / "w", "Meters", "owning", host=host).close()
+    with open_session(tmp_path / "w", host=Host(BUILT_INS, found=())) as elsewhere:
+        assert elsewhere.workspace.scheme == owning

@@ -13,11 +13,12 @@ import pytest
 import raci_tui
 from raci_tui.core.errors import NotSavedError, SchemeError, StoreError
 from raci_tui.core.records import Element, Journey, Party
+from raci_tui.core.workspace import new_state
 from raci_tui.services import settings
 from raci_tui.services.briefing import briefing
 from raci_tui.services.examples import copy_example, example_names
 from raci_tui.services.session import create_session, open_session
-from raci_tui.store.tiny import open_store
+from raci_tui.store.tiny import create_store, open_store
 
 ROOT = Path(raci_tui.__file__).parent.parent
 
@@ -83,6 +84,26 @@ def test_an_unknown_scheme_makes_no_file(tmp_path: Path) -> None:
     with pytest.raises(SchemeError, match="nobody knows the scheme"):
         create_session(tmp_path / "w", "Meters", "nonsense")
     assert not (tmp_path / "w.raci.json").exists()
+
+
+def test_a_workspace_whose_scheme_nobody_knows_is_refused_and_left_alone(tmp_path: Path) -> None:
+    store = create_store(tmp_path / "w.raci.json", new_state("Meters", scheme="gone"))
+    store.close()
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    with pytest.raises(SchemeError, match="nobody knows the scheme 'gone'"):
+        open_session(tmp_path / "w")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
+
+
+def test_a_copy_is_not_saved_over_a_file_that_may_be_the_workspace_itself(tmp_path: Path) -> None:
+    with create_session(tmp_path / "w", "Meters") as session:
+        with session.workspace.edit("add") as edit:
+            edit.add(Party(id="p", name="Ops"))
+        with pytest.raises(NotSavedError, match="already there"):
+            session.save_copy(tmp_path / "w.raci.json")
+        session.save_now()
+    with open_session(tmp_path / "w") as again:
+        assert "p" in again.workspace.state.tables["parties"]
 
 
 # Settings

@@ -232,3 +232,29 @@ def test_without_a_thread_flush_saves_and_tells_what_failed() -> None:
     # A single edit by a command does not rewrite the snapshot.
     assert desk.writer.close()
     assert desk.store.compacted == []
+
+
+def test_what_came_before_the_front_end_ran_is_shown_once_it_runs() -> None:
+    store, screen, running = Trouble(), Screen(), threading.Event()
+    refused = threading.Event()
+
+    def post(call: Callable[[], None]) -> None:
+        if not running.is_set():
+            refused.set()
+            raise RuntimeError("not running")
+        screen.posted.put(call)
+
+    opened, other = store.load(), store.load()
+    workspace = Workspace(opened.state, opened.head, author="dana")
+    writer = Writer(workspace, store, post, poll_s=0.01)
+    theirs = Workspace(other.state, other.head, author="ana")
+    with theirs.edit("theirs") as edit:
+        edit.set("e4", "p1", "current", "R")
+    # The snapshot holds it at once, so that nothing else gives the writer a reason to speak.
+    answer = store.append(theirs.pending[0], theirs.head)
+    assert isinstance(answer, Entry)
+    store.compact(theirs.state, answer.head)
+    assert refused.wait(20)
+    running.set()
+    screen.run_until(lambda: workspace.cell("e4", "p1").current == "R")
+    writer.close(5)

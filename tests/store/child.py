@@ -11,7 +11,7 @@ from typing import Any, Final
 from raci_tui.core.errors import RaciError
 from raci_tui.core.workspace import Workspace
 from raci_tui.services.session import Session, open_session
-from raci_tui.store.ledger_file import locked
+from raci_tui.store.locks import locked
 from raci_tui.store.paths import ledger_path
 from raci_tui.store.tiny import open_store
 

@@ -12,7 +12,7 @@ import pytest
 
 from raci_tui.core.errors import NotSavedError
 from raci_tui.core.records import Party
-from raci_tui.services.session import create_session, open_session
+from raci_tui.services.session import Session, create_session, open_session
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="mounts a tmpfs")
 NOTE = "x" * 2_000
@@ -33,18 +33,22 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
+def fill(session: Session) -> None:
+    """Add parties, each saved before the next."""
+    for number in range(100):
+        with session.workspace.edit(f"Add {number}") as edit:
+            edit.add(Party(id=f"p{number}", name=f"Party {number}", note=NOTE))
+        session.save_now()
+
+
 def test_a_full_disk_keeps_what_was_saved_and_saves_again_once_there_is_room(small_disk: Path) -> None:
     path = small_disk / "w.raci.json"
     ballast = small_disk / "ballast"
-    saved = 0
     with create_session(path, "Small disk", author="dana") as session:
         ballast.write_bytes(b"0" * 16_384)
         with pytest.raises(NotSavedError, match="disk is full"):
-            for number in range(100):
-                with session.workspace.edit(f"Add {number}") as edit:
-                    edit.add(Party(id=f"p{number}", name=f"Party {number}", note=NOTE))
-                session.save_now()
-                saved = number + 1
+            fill(session)
+        saved = session.workspace.head.position
         assert 0 < saved < 100
         with open_session(path, read_only=True) as reader:
             assert len(reader.workspace.parties()) == saved

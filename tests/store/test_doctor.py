@@ -12,8 +12,10 @@ from raci_tui.core.errors import StoreError
 from raci_tui.core.ledger import Entry
 from raci_tui.core.state import State
 from raci_tui.core.workspace import Workspace
-from raci_tui.store.doctor import conflict_copies, examine, repair
+from raci_tui.store.doctor import examine
+from raci_tui.store.evidence import conflict_copies
 from raci_tui.store.paths import ledger_path
+from raci_tui.store.repair import repair
 from raci_tui.store.tiny import create_store, open_store
 from tests.strategies import base_state
 

@@ -18,7 +18,7 @@ from raci_tui.core.errors import NotSavedError
 from raci_tui.core.records import Party
 from raci_tui.core.workspace import Workspace
 from raci_tui.store.doctor import examine
-from raci_tui.store.ledger_file import locked
+from raci_tui.store.locks import locked
 from raci_tui.store.paths import ledger_path
 from raci_tui.store.tiny import create_store, open_store
 from tests.strategies import base_state

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from textual.widgets import OptionList
 
 from raci_tui.core.text import clean, clean_name
-from raci_tui.tui.plain import plain
+from raci_tui.tui.plain import plain, sentence
 from raci_tui.tui.screens.dialogs import AskText, Choose, Confirm
 from raci_tui.tui.screens.fields import Line
 from raci_tui.tui.screens.unsaved import UnsavedScreen
@@ -174,3 +174,16 @@ async def test_any_text_can_be_asked_for(text: str) -> None:
         assert "\x1b" not in app.text
         await pilot.press("enter")
         assert app.answers == [clean_name(text)]
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        ("there is no element here: add one with +", "There is no element here: add one with +."),
+        ("plan.raci.json is the workspace itself", "plan.raci.json is the workspace itself."),
+        ("nothing to do.", "Nothing to do."),
+        ("", "."),
+    ],
+)
+def test_an_error_is_told_as_a_sentence_that_leaves_file_names_alone(error: str, told: str) -> None:
+    assert sentence(error) == told

@@ -25,7 +25,8 @@ NAMES = st.one_of(
     st.text(st.characters(), min_size=1, max_size=60),
     st.sampled_from(
         [
-            "漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字", "👩‍👩‍👧‍👦 family", "e" + "\u0301" * 500, "🇬🇧🇫🇷", "สวัสดี", "नमस्ते",
+            "漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字", "👩‍👩‍👧‍👦 family", "e" + "\u0301" * 500,
+            "🇬🇧🇫🇷", "สวัสดี", "नमस्ते",
             "مرحبا بالعالم", "1️⃣ keycap", "❤️ heart", "\u200d", "A" * 10_000, "\ud800", "[R] Ops [/x]", "\x1b[31m",
         ]
     ),
@@ -60,13 +61,11 @@ def look_at(name: str, layer: Layer, width: int) -> tuple[painter.Look, Layout]:
 
 @settings(max_examples=150)
 @given(name=NAMES, layer=st.sampled_from(["current", "target", "diff"]), width=st.integers(40, 220))
-def test_every_part_of_every_line_is_as_wide_as_the_layout_says(
-    name: str, layer: Layer, width: int
-) -> None:
+def test_every_part_of_every_line_is_as_wide_as_the_layout_says(name: str, layer: Layer, width: int) -> None:
     look, layout = look_at(name, layer, width)
     everything = (0, len(layout.parties))
-    for line in range(layout.header_height):
-        left, body = painter.paint_header(look, line, everything, 0)
+    for row in range(layout.header_height):
+        left, body = painter.paint_header(look, row, everything, 0)
         assert sum(segment.cell_length for segment in left) == layout.left_width
         assert sum(segment.cell_length for segment in body) == layout.body_width
     for line in layout.lines:

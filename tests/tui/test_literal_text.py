@@ -6,10 +6,9 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
+import msgspec
 
 import raci_tui.tui
-from raci_tui.core.records import Journey
 from tests.matrix_app import opened, small_state
 
 TUI = Path(raci_tui.tui.__file__).parent
@@ -121,26 +120,27 @@ def test_the_check_itself_finds_an_offender() -> None:
     assert len(list(offenders(TUI / "x.py", tree, showing_functions([])))) == 2
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-async def test_hostile_names_stand_on_the_matrix_as_written(tmp_path: Path, name: str) -> None:
+async def test_hostile_names_stand_on_every_screen_as_written(tmp_path: Path) -> None:
     state = small_state()
-    with_name = {"parties": "cs", "elements": "ask", "stages": "req", "journeys": "j"}
-    import msgspec
-
-    for table, key in with_name.items():
+    places = [("elements", "ask"), ("elements", "notebook"), ("elements", "pass"), ("stages", "req"),
+              ("stages", "plan"), ("journeys", "j")]  # fmt: skip
+    for (table, key), name in zip(places, HOSTILE, strict=True):
         state.tables[table][key] = msgspec.structs.replace(state.tables[table][key], name=name)
-    state.put(Journey(id="k", name=name, order="z"), "journeys")
+    party = state.tables["parties"]["cs"]
+    state.tables["parties"]["cs"] = msgspec.structs.replace(party, name=HOSTILE[0], short="[R]")
     async with opened(tmp_path, state, size=(160, 40)) as app:
-        assert sum(name in line for line in app.lines) >= 3
+        for name in HOSTILE:
+            assert name in app.text
         await app.press("a", "f8", "ctrl+s", "slash", *"[/x]")
-        await app.press("escape", "f9", "escape", "f2", "escape", "enter", "escape")
+        await app.press("escape", "f9", "escape", "f2", "escape", "enter")
+        assert HOSTILE[0] in app.text
+        await app.press("escape", "shift+f2")
+        assert HOSTILE[0] in app.text
+        await app.press("escape")
         assert app.app.return_code is None
-        assert name in app.text
 
 
 async def test_escape_sequences_never_reach_the_terminal(tmp_path: Path) -> None:
-    import msgspec
-
     state = small_state()
     name = "a\x1b]0;T\x07b\x9b31mc\u202ed"
     state.tables["elements"]["ask"] = msgspec.structs.replace(state.tables["elements"]["ask"], name=name)

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.screen import Screen
 
 from raci_tui.core.errors import NotSavedError
 from raci_tui.core.records import Party
+from raci_tui.core.workspace import new_state
 from raci_tui.services.session import open_session
 from raci_tui.tui.screens.cell_editor import CellEditor
 from raci_tui.tui.screens.conflicts import ConflictScreen
@@ -73,6 +75,30 @@ async def test_adding_an_element_and_a_party_puts_the_cursor_there(tmp_path: Pat
         await app.press("a", "ctrl+z", "ctrl+z", "ctrl+z")
         assert len(app.workspace.elements()) == 4
         assert len(app.workspace.parties()) == 3
+
+
+async def test_a_matrix_that_shows_nothing_says_what_to_press(tmp_path: Path) -> None:
+    async with opened(tmp_path, new_state("Empty"), size=(80, 24)) as app:
+        assert "+ adds an element" in app.text
+        assert "Ctrl+N a department" in app.text
+        await app.press("ctrl+n", *"Legal", "enter")
+        assert "No rows yet: + adds an element" in app.text
+        await app.press("plus", *"Ask", "enter")
+        assert "adds an element" not in app.text
+        await app.press("slash", *"zzz")
+        assert "Esc shows them again" in app.text
+        await app.press("escape")
+        assert "Esc shows them again" not in app.text
+
+
+async def test_a_paste_says_what_it_left_out(tmp_path: Path) -> None:
+    async with opened(tmp_path) as app:
+        app.screen.grid.move(0, 2)
+        app.app.post_message(events.Paste("x\tA\n"))
+        await until(app, lambda: "1 cell was not pasted: 'x' is not in RACI" in app.text)
+        assert "1 cell left out" in app.text
+        assert "Pasted" not in app.text
+        assert app.workspace.head.position == 0
 
 
 async def test_removing_a_party_asks_first_and_can_be_undone(tmp_path: Path) -> None:
@@ -214,6 +240,25 @@ async def test_a_keymap_in_the_settings_rebinds_a_command(
     async with opened(tmp_path, small_state()) as app:
         await app.press("f10")
         assert app.screen.grid.element == "notebook"
+
+
+async def test_the_keymap_takes_letters_and_names_as_people_write_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "settings.toml").write_text(
+        '[keymap]\nnext-gap = "F8, n"\nundo = "Ctrl+U"\nhelp = "a"\nnone = "x"\n', "utf-8"
+    )
+    monkeypatch.setenv("RACI_TUI_HOME", str(home))
+    async with opened(tmp_path, small_state()) as app:
+        assert "No command is called none" in app.text
+        await app.press("n")
+        assert app.screen.grid.element == "notebook"
+        await app.press("a")
+        assert app.current("notebook", "cs") == "A"
+        await app.press("ctrl+u")
+        assert app.current("notebook", "cs") == ""
 
 
 async def test_it_runs_where_there_are_no_posix_signals(

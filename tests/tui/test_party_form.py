@@ -1,7 +1,7 @@
 import pytest
 
+from raci_tui.core.lookalikes import taken_for
 from raci_tui.core.workspace import Workspace
-from raci_tui.tui.lookalikes import taken_for
 from raci_tui.tui.screens.fields import Line
 from raci_tui.tui.screens.party_form import PartyForm
 from tests.tui.dialog_stage import WIDE, WORST, labels, showing, type_in, workspace
@@ -80,7 +80,7 @@ def test_accents_and_marks_do_not_make_another_name_but_other_letters_do() -> No
 async def test_the_short_name_that_will_head_the_column_is_told() -> None:
     async with showing(PartyForm(workspace(), None)) as (app, pilot):
         await type_in(pilot, "Customer Service Desk")
-        assert "Empty: its column is headed CSD." in app.text
+        assert "Empty: where its name does not fit it is CSD." in app.text
         await pilot.press("tab")
         await type_in(pilot, "far too long a name")
         assert "at most 12 characters" in app.text.replace("\n", " ")

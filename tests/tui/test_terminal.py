@@ -171,4 +171,6 @@ def test_escape_sequences_in_names_never_reach_the_terminal(tmp_path: Path) -> N
     seen += str(child.before)
     child.close(force=True)
     assert "␛]0;T" in seen
-    assert not any(payload in seen for payload in ("\x1b]0;T", "\x1b]52;c;ZXZ", "\x9b31m", "\u202e", "\x1b[6n"))
+    assert not any(
+        payload in seen for payload in ("\x1b]0;T", "\x1b]52;c;ZXZ", "\x9b31m", "\u202e", "\x1b[6n")
+    )

@@ -63,14 +63,17 @@ class CellEditor(Form[bool]):
         super().__init__("Edit cell", workspace)
         self._place = place
         self._scheme: Scheme = workspace.scheme
+        tables = workspace.state.tables
+        # Read now: somebody else may remove them while the editor is open.
+        self._element: str = tables["elements"][place.element].name
+        self._party: str = tables["parties"][place.party].name
         words = {"current": "today", "target": "the target", "note": "the note"}
         self._baseline = Baseline(workspace, "cells", f"{place.element}/{place.party}", words)
 
     def fields(self) -> ComposeResult:
-        tables = self._workspace.state.tables
         cell = self._workspace.cell(*self._place)
-        yield Static(_headline(tables["elements"][self._place.element].name), classes="headline")
-        yield Static(_headline(tables["parties"][self._place.party].name), classes="headline")
+        yield Static(_headline(self._element), classes="headline")
+        yield Static(_headline(self._party), classes="headline")
         yield Field("Today", Line(show(cell.current), check=self._parse, id="current"), id="current-field")
         yield self._switches("current")
         yield Field("Target", Line(show(cell.target), check=self._parse, id="target"), id="target-field")
@@ -113,10 +116,7 @@ class CellEditor(Form[bool]):
         )
 
     def _label(self, after: Cell, fields: set[str]) -> str:
-        tables = self._workspace.state.tables
-        name = (
-            f"{tables['parties'][self._place.party].name} on {tables['elements'][self._place.element].name}"
-        )
+        name = f"{self._party} on {self._element}"
         if fields == {"current"}:
             return f"Set {show(after.current) or 'undecided'} for {name}"
         if fields == {"target"}:

@@ -106,10 +106,7 @@ class ConflictScreen(Dialog[int]):
 
 def _what(conflict: Conflict) -> Content:
     label = shorten(one_line(conflict.commit.label), _LABEL_CELLS)
-    kept = len(conflict.commit.changes) > len(conflict.losses) and not (
-        conflict.commit.whole or conflict.commit.undoes
-    )
-    rest = "was kept only in part" if kept else "was not kept"
+    rest = "was kept only in part" if conflict.partly_kept else "was not kept"
     return template("Your edit [b]$label[/b] " + rest + ".", label=f"“{label}”")
 
 

@@ -21,8 +21,8 @@ from textual.widgets.option_list import Option
 
 from raci_tui.core.errors import RaciError
 from raci_tui.core.text import clean_name, fold
-from raci_tui.tui.plain import one_line, plain, shorten
-from raci_tui.tui.screens.fields import Field, Line, sentence
+from raci_tui.tui.plain import one_line, plain, sentence, shorten
+from raci_tui.tui.screens.fields import Field, Line
 
 T = TypeVar("T")
 TITLE_CELLS: Final = 60
@@ -111,15 +111,21 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         """Close without an answer."""
         self.dismiss(None)
 
-    def action_accept(self) -> None:
-        """Close with the answer, unless something is wrong."""
-        self.say("")
+    def points_at_wrong(self) -> bool:
+        """Go to the first field with a wrong value and say there what is wrong; False where there is none."""
         for field in self.query(Field):
             wrong = field.wrong()
             if wrong:
                 field.say(wrong, wrong=True)
                 field.control.focus()
-                return
+                return True
+        return False
+
+    def action_accept(self) -> None:
+        """Close with the answer, unless something is wrong."""
+        self.say("")
+        if self.points_at_wrong():
+            return
         try:
             answer = self.answer()
         except RaciError as error:

@@ -13,6 +13,7 @@ from textual.widgets import Input, Select
 
 from raci_tui.core.order import between
 from raci_tui.core.records import Element, ElementKind, Journey, Stage, Visibility, new_id
+from raci_tui.core.structure import order_after
 from raci_tui.core.text import clean_line, clean_name, clean_note, fold
 from raci_tui.core.transaction import Transaction
 from raci_tui.core.workspace import Workspace
@@ -185,19 +186,14 @@ class ElementForm(Form[str]):
         found = next((stage for stage in stages if fold(stage.name) == fold(name)), None)
         if found is not None:
             return found.id
-        here = next(
-            (place for place, stage in enumerate(stages) if stage.id == self._shown.stage), len(stages) - 1
-        )
-        made = Stage(id=new_id(), journey=journey, name=name, order=_order_after(stages, here))
+        made = Stage(id=new_id(), journey=journey, name=name, order=order_after(stages, self._shown.stage))
         edit.add(made)
         return made.id
 
     def _place(self, journey: str, stage: str) -> str:
         """Order below the neighbour if it is a sibling, else at the end."""
         siblings = [e for e in self._workspace.elements() if (e.journey, e.stage) == (journey, stage)]
-        neighbour = self._neighbour.id if self._neighbour else ""
-        here = next((place for place, each in enumerate(siblings) if each.id == neighbour), len(siblings) - 1)
-        return _order_after(siblings, here)
+        return order_after(siblings, self._neighbour.id if self._neighbour else None)
 
     @on(Input.Changed, "#stage")
     def _stage_typed(self, event: Input.Changed) -> None:
@@ -205,10 +201,3 @@ class ElementForm(Form[str]):
         known = not name or any(fold(stage.name) == fold(name) for stage in self._stages)
         hint = "" if known else f"“{shorten(name, 40)}” will be added as a new stage."
         self.query_one("#stage-field", Field).say(hint)
-
-
-def _order_after(siblings: Sequence[Element | Stage], place: int) -> str:
-    """An order just behind the sibling at a place; -1 with none."""
-    before = siblings[place].order if siblings else ""
-    after = siblings[place + 1].order if 0 <= place < len(siblings) - 1 else ""
-    return between(before, after)

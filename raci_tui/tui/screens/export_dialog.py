@@ -21,11 +21,11 @@ from raci_tui.core.records import Layer
 from raci_tui.core.text import clean_line
 from raci_tui.plugin.types import Exporter, Option, Snapshot
 from raci_tui.services.session import Session
-from raci_tui.store.paths import SNAPSHOT_SUFFIX, ledger_path
+from raci_tui.store.paths import SNAPSHOT_SUFFIX
 from raci_tui.tui.dropped import dropped_path, shown_path
-from raci_tui.tui.plain import one_line, plain, shorten
+from raci_tui.tui.plain import one_line, plain, sentence, shorten
 from raci_tui.tui.screens.dialogs import NAME_CELLS, Confirm, Dialog
-from raci_tui.tui.screens.fields import Field, Line, Tick, choice, sentence
+from raci_tui.tui.screens.fields import Field, Line, Tick, choice
 
 LAYERS: Final[tuple[tuple[str, Layer], ...]] = (
     ("Today: what is happening", "current"),
@@ -149,6 +149,8 @@ class ExportDialog(Dialog[Path]):
         return source.with_name(source.name.removesuffix(SNAPSHOT_SUFFIX) + suffix)
 
     def _checked_path(self, text: str) -> Path:
+        from raci_tui.services.exporting import refuse_own_file
+
         path = dropped_path(text)
         if not text.strip():
             raise ExportError("no file is named", "type where the export shall lie")
@@ -156,9 +158,7 @@ class ExportDialog(Dialog[Path]):
             raise ExportError(f"{shown_path(path)} is a folder", "name a file in it")
         if not path.absolute().parent.is_dir():
             raise ExportError(f"there is no folder {shown_path(path.parent)}", "name a folder that is there")
-        own = self._session.path
-        if own and path.absolute() in (own.absolute(), ledger_path(own).absolute()):
-            raise ExportError(f"{path.name} is the workspace itself", "name another file")
+        refuse_own_file(path, self._session.path)
         return path
 
     def _options(self) -> Given:
@@ -191,12 +191,8 @@ class ExportDialog(Dialog[Path]):
             self.dismiss(self._written)
             return
         self.say("")
-        for field in self.query(Field):
-            wrong = field.wrong()
-            if wrong:
-                field.say(wrong, wrong=True)
-                field.control.focus()
-                return
+        if self.points_at_wrong():
+            return
         path = self._checked_path(self.query_one("#path", Line).value)
         if not path.exists():
             self._start(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -20,16 +20,9 @@ from raci_tui.core.errors import EditError, RaciError
 from raci_tui.core.ledger import Change
 from raci_tui.core.text import clean, clean_line
 from raci_tui.core.workspace import Workspace
-from raci_tui.tui.plain import one_line, plain, shorten
+from raci_tui.tui.plain import one_line, plain, sentence, shorten
 
-_SENTENCE_CELLS: Final = 300
 V = TypeVar("V")
-
-
-def sentence(error: RaciError | str) -> str:
-    """Write an error as a sentence for a dialog: cleaned, one line, with a capital and a full stop."""
-    text = shorten(one_line(str(error)), _SENTENCE_CELLS)
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…", ":")) else ".")
 
 
 class Says(Validator):

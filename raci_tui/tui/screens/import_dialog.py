@@ -19,14 +19,14 @@ from raci_tui.core.errors import ImportRefusedError, RaciError
 from raci_tui.core.notation import parse, show
 from raci_tui.core.plan import CellSet, ImportPlan, apply_plan, make_plan
 from raci_tui.core.recognise import Hints, Recognised, SeenParty, recognise
+from raci_tui.core.records import EditLayer
 from raci_tui.core.tables import Noted, Source
 from raci_tui.core.text import clean_line, fold
-from raci_tui.core.transaction import EditLayer
 from raci_tui.services.session import Session
 from raci_tui.tui.dropped import existing_file, shown_path
-from raci_tui.tui.plain import one_line, plain, shorten
+from raci_tui.tui.plain import one_line, plain, sentence, shorten
 from raci_tui.tui.screens.dialogs import NAME_CELLS, Dialog
-from raci_tui.tui.screens.fields import Field, Line, Tick, choice, sentence
+from raci_tui.tui.screens.fields import Field, Line, Tick, choice
 
 LISTED: Final = 50
 """Lines shown of each list; what lies beyond is counted."""
@@ -278,12 +278,8 @@ class ImportScreen(Dialog[bool]):
     # Doing it
 
     def _import(self, plan: ImportPlan) -> None:
-        for field in self.query(Field):
-            wrong = field.wrong()
-            if wrong:
-                field.say(wrong, wrong=True)
-                field.control.focus()
-                return
+        if self.points_at_wrong():
+            return
         if plan.is_empty:
             self.say("Nothing in it is new: there is nothing to import.")
             return

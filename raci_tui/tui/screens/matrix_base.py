@@ -23,7 +23,7 @@ from raci_tui.core.records import Layer
 from raci_tui.core.state import Touched
 from raci_tui.core.tally import Tally
 from raci_tui.services.session import Session
-from raci_tui.tui.plain import plain
+from raci_tui.tui.plain import plain, sentence
 from raci_tui.tui.widgets.bars import FilterBar, StatusBar, TitleBar
 from raci_tui.tui.widgets.inspector import Inspector
 from raci_tui.tui.widgets.matrix.grid import MatrixGrid
@@ -36,6 +36,8 @@ SLICE_ROWS: Final = 60
 SLICE_S: Final = 0.005
 MESSAGE_S: Final = 6.0
 _STRUCTURE: Final = {"elements", "parties", "stages", "journeys", "workspace", "schemes"}
+_JUDGED_BY: Final = {"waivers", "rules"}
+"""Tables on which what is said of any row may depend."""
 _LAYER_WORDS: Final[dict[Layer, str]] = {"current": "today", "target": "target", "diff": "difference"}
 
 
@@ -65,6 +67,7 @@ class MatrixBase(Screen[None]):
         yield Static(Content("Window too small.\nMake it larger, or\nquit with Ctrl+Q."), id="too-small")
         yield TitleBar(classes="whole")
         yield Static(id="banner", classes="whole")
+        yield Static(id="hint", classes="whole")
         with Horizontal(id="body", classes="whole"):
             yield MatrixGrid(self.workspace, self.findings, self.tally, id="grid")
             yield Inspector(self.workspace, self.findings, id="inspector")
@@ -103,6 +106,7 @@ class MatrixBase(Screen[None]):
             self.looking, self.query_text, journey=self.journey, grouping=self.grouping
         )
         self.grid.show(self.arrangement, self.shown_layer)
+        self._tell_empty()
         self.tell_title()
         self.tell_status()
 
@@ -139,7 +143,7 @@ class MatrixBase(Screen[None]):
         try:
             yield
         except RaciError as error:
-            self.warn(str(error))
+            self.warn(sentence(error))
 
     def inspect(self) -> None:
         """Show in the inspector what is under the cursor."""
@@ -150,7 +154,7 @@ class MatrixBase(Screen[None]):
     def on_matrix_grid_moved(self) -> None:
         """Follow the cursor."""
         self.inspect()
-        count = len(self.grid.places()) if self.grid.selection else 0
+        count = self.grid.selection.count(self.grid.matrix) if self.grid.selection else 0
         if count > 1:
             self._message = f"{count} cells selected"
             self.tell_status()
@@ -183,6 +187,29 @@ class MatrixBase(Screen[None]):
             parts.append(f"{self.query_text.text} ({self.arrangement.hidden} hidden)")
         return " · ".join(parts)
 
+    def _tell_empty(self) -> None:
+        """Say above a matrix without rows or columns what puts some there."""
+        hint = self.query_one("#hint", Static)
+        text = self._why_empty()
+        hint.update(plain(text))
+        hint.set_class(bool(text), "-shown")
+
+    def _why_empty(self) -> str:
+        tables = self.workspace.state.tables
+        if not tables["elements"] and not tables["parties"]:
+            return (
+                "Nothing here yet: + adds an element, Ctrl+N a department or partner, Ctrl+T imports a table."
+            )
+        if not tables["parties"]:
+            return "No columns yet: Ctrl+N adds a department, a partner or the customer."
+        if not tables["elements"]:
+            return "No rows yet: + adds an element, Ctrl+T imports a table."
+        if not self.arrangement.elements and self.query_text.text:
+            return "The filter hides every element; Esc shows them again."
+        if not self.arrangement.elements:
+            return "This journey has no elements yet: + adds one, F9 shows another journey."
+        return ""
+
     def _unsay(self) -> None:
         self._message = ""
         self.tell_status()
@@ -201,7 +228,7 @@ class MatrixBase(Screen[None]):
 
     def _follow(self, touched: Touched) -> None:
         """Repaint what a commit touched; rows stay where they are while letters change."""
-        if {table for table, _ in touched} & _STRUCTURE:
+        if {table for table, _ in touched} & (_STRUCTURE | _JUDGED_BY):
             self.rearrange()
             if not self.tally.ready:
                 self._start_counting()

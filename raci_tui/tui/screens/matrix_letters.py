@@ -11,6 +11,7 @@ from raci_tui.core.clipboard import Pasted, copy_block, paste_block
 from raci_tui.core.editing import Place
 from raci_tui.core.errors import EditError, RaciError
 from raci_tui.core.records import Layer
+from raci_tui.tui.plain import sentence
 from raci_tui.tui.screens.matrix_base import MatrixBase
 from raci_tui.tui.widgets.matrix.grid import MatrixGrid
 
@@ -48,24 +49,19 @@ class LetterCommands(MatrixBase):
 
     def action_next_gap(self, step: int) -> None:
         """Move to the next element with an open finding in the shown layer."""
-        gaps = {
-            element
-            for element in self.arrangement.elements
-            if self.findings.open_in(element, self.shown_layer)
-        }
-        if not self.grid.next_element(gaps, step):
+        if not self.grid.next_element(
+            lambda element: bool(self.findings.open_in(element, self.shown_layer)), step
+        ):
             self.say("No gap here: every element shown has one owner and somebody who does it.")
 
     def action_next_difference(self, step: int) -> None:
         """Move to the next cell whose plan differs."""
         rows = self.workspace.state.rows
-        places = {
-            Place(element, cell.party)
-            for element in self.arrangement.elements
-            for cell in rows.get(element, {}).values()
-            if cell.differs
-        }
-        if not self.grid.next_place(places, step):
+
+        def differing(element: str) -> set[str]:
+            return {cell.party for cell in rows.get(element, {}).values() if cell.differs}
+
+        if not self.grid.next_place(differing, step):
             self.say("No difference here: nothing is planned that is not so already.")
 
     def action_show_layer(self, layer: Layer) -> None:
@@ -74,13 +70,16 @@ class LetterCommands(MatrixBase):
         self.rearrange()
         self.inspect()
 
-    def on_matrix_grid_typed(self, event: MatrixGrid.Typed) -> None:
+    async def on_matrix_grid_typed(self, event: MatrixGrid.Typed) -> None:
         """Toggle a letter of the scheme; other letters may be commands."""
+        bound = self.active_bindings.get(event.character)
         code = event.character.upper()
         if self.workspace.scheme.letter(code):
             self._on_places(
                 lambda places: editing.type_letter(self.workspace, places, self.shown_layer, code)
             )
+        elif bound:
+            await self.app.run_action(bound.binding.action, bound.node)
         elif event.character in _MOVES:
             self.grid.move(*_MOVES[event.character])
         elif event.character == "u":
@@ -108,7 +107,8 @@ class LetterCommands(MatrixBase):
         """Copy the target into current."""
         with self.telling():
             count = editing.take_over(self.workspace, self.grid.places())
-            self.say(f"{count} cells taken over from the target." if count else "Nothing differs here.")
+            cells = "1 cell" if count == 1 else f"{count} cells"
+            self.say(f"{cells} taken over from the target." if count else "Nothing differs here.")
 
     def action_hand_over(self) -> None:
         """Make the party under the cursor the only owner."""
@@ -174,10 +174,13 @@ class LetterCommands(MatrixBase):
         if pasted.refused:
             what = "; ".join(pasted.refused[:3])
             more = f" and {len(pasted.refused) - 3} more" if len(pasted.refused) > 3 else ""
-            self.warn(f"{len(pasted.refused)} cells were not pasted: {what}{more}.")
+            were = "1 cell was" if len(pasted.refused) == 1 else f"{len(pasted.refused)} cells were"
+            self.warn(f"{were} not pasted: {what}{more}.")
         if pasted.outside:
-            self.warn(f"{pasted.outside} cells did not fit on the matrix and were left out.")
-        self.say(f"Pasted {pasted.cells} {'cell' if pasted.cells == 1 else 'cells'}.")
+            did = "1 cell" if pasted.outside == 1 else f"{pasted.outside} cells"
+            self.warn(f"{did} left out: the matrix ends before.")
+        if pasted.cells or not pasted.refused:
+            self.say(f"Pasted {pasted.cells} {'cell' if pasted.cells == 1 else 'cells'}.")
 
     def _step_back(self, *, forward: bool) -> None:
         with self.telling():
@@ -207,7 +210,7 @@ class LetterCommands(MatrixBase):
                 self._need_place()
             edit(places)
         except RaciError as error:
-            self.warn(str(error))
+            self.warn(sentence(error))
             return
         if len(places) == 1:
             self._message = ""

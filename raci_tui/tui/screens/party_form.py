@@ -13,11 +13,11 @@ from textual.widgets import Input, Select
 
 from raci_tui.core.errors import TextError
 from raci_tui.core.labels import SHORT_LENGTH, short_name
-from raci_tui.core.order import between
+from raci_tui.core.lookalikes import taken_for
 from raci_tui.core.records import Party, PartyKind, new_id
+from raci_tui.core.structure import order_after
 from raci_tui.core.text import clean_line, clean_name, clean_note, fold
 from raci_tui.core.workspace import Workspace
-from raci_tui.tui.lookalikes import taken_for
 from raci_tui.tui.plain import one_line, shorten
 from raci_tui.tui.screens.fields import Baseline, Field, Line, Note, Tick, choice
 from raci_tui.tui.screens.form import Form
@@ -132,13 +132,7 @@ class PartyForm(Form[str]):
         siblings = [
             party for party in self._workspace.parties() if party.kind == kind and party.id != self._id
         ]
-        neighbour = self._neighbour.id if self._neighbour else ""
-        here = next(
-            (place for place, party in enumerate(siblings) if party.id == neighbour), len(siblings) - 1
-        )
-        before = siblings[here].order if siblings else ""
-        after = siblings[here + 1].order if 0 <= here < len(siblings) - 1 else ""
-        return between(before, after)
+        return order_after(siblings, self._neighbour.id if self._neighbour else None)
 
     @on(Input.Changed, "#name, #aliases")
     def _names_typed(self, event: Input.Changed) -> None:
@@ -159,7 +153,7 @@ class PartyForm(Form[str]):
         typed = self.query_one("#short", Line).value.strip()
         derived = short_name(Party(id="", name=name)) if name and not typed else ""
         self.query_one("#short-field", Field).say(
-            f"Empty: its column is headed {derived}." if derived else ""
+            f"Empty: where its name does not fit it is {derived}." if derived else ""
         )
 
     def _warning(self, name: str) -> str:

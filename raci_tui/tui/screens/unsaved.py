@@ -9,9 +9,8 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from raci_tui.tui.plain import plain
+from raci_tui.tui.plain import plain, sentence
 from raci_tui.tui.screens.dialogs import Dialog
-from raci_tui.tui.screens.fields import sentence
 
 Answer = Literal["retry", "copy", "discard"]
 

@@ -20,9 +20,9 @@ from raci_tui.core.errors import RaciError, StoreError
 from raci_tui.core.text import clean_name
 from raci_tui.store.paths import LEDGER_SUFFIX, SNAPSHOT_SUFFIX, workspace_path
 from raci_tui.tui.dropped import dropped_path, existing_file, shown_path
-from raci_tui.tui.plain import one_line, plain, shorten
+from raci_tui.tui.plain import one_line, plain, sentence, shorten
 from raci_tui.tui.screens.dialogs import Dialog, two_parts
-from raci_tui.tui.screens.fields import Field, Line, sentence
+from raci_tui.tui.screens.fields import Field, Line
 
 Kind = Literal["open", "new", "import", "example", "quit"]
 RECENT_SHOWN: Final = 6

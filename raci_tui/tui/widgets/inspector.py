@@ -112,13 +112,12 @@ class Inspector(ScrollView, can_focus=False):
             yield plain(one_line(stage.name), "dim")
         if element.visibility:
             yield Content(_VISIBILITY[element.visibility])
-        for pain in self._workspace.state.tables["pains"].values():
-            if pain.element == element.id:
-                source = f" ({pain.source})" if pain.source else ""
-                yield template(
-                    f"[$text-warning]pain {pain.severity}[/]{source} $text",
-                    text=one_line(pain.text)[:LONGEST_TEXT],
-                )
+        for pain in self._workspace.pains(element.id):
+            source = f" ({pain.source})" if pain.source else ""
+            yield template(
+                f"[$text-warning]pain {pain.severity}[/]{source} $text",
+                text=one_line(pain.text)[:LONGEST_TEXT],
+            )
 
     def _found(self, element: str, layer: Layer) -> Iterator[Content]:
         for finding in self._findings.of(element):

@@ -1,4 +1,4 @@
-"""The matrix grid: a cursor over elements × parties that repaints only what changed."""
+"""The matrix grid: shows an arrangement, paints only what changed, and hears keys and mouse."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Offset, Region, Size
+from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from raci_tui.core.arrange import Arrangement
@@ -21,15 +20,15 @@ from raci_tui.core.records import Layer
 from raci_tui.core.tally import Tally
 from raci_tui.core.workspace import Workspace
 from raci_tui.tui.widgets.matrix import painter
-from raci_tui.tui.widgets.matrix.layout import Layout, Line, lay_out
-from raci_tui.tui.widgets.matrix.selection import Selection
+from raci_tui.tui.widgets.matrix.cursor import CursorView
+from raci_tui.tui.widgets.matrix.layout import lay_out
 
 CACHED_ROWS: Final = 400
 NAME_SAMPLE: Final = 300
 SELECTED_MARK: Final = "▏"
 
 
-class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
+class MatrixGrid(CursorView, can_focus=True, inherit_bindings=False):
     """Shows an arrangement of a workspace in one layer.
 
     The owner calls `show` when rows or columns change and `repaint` when records do. Painted rows are kept
@@ -38,13 +37,6 @@ class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"matrix--{name}" for name in painter.COMPONENTS}
-
-    class Moved(Message):
-        """The cursor stands on another cell, or the selection changed."""
-
-        def can_replace(self, message: Message) -> bool:
-            """The last one is enough."""
-            return isinstance(message, MatrixGrid.Moved)
 
     class Opened(Message):
         """A cell was double-clicked."""
@@ -64,13 +56,11 @@ class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self, workspace: Workspace, findings: Findings, tally: Tally, *, id: str | None = None
     ) -> None:
         super().__init__(id=id)
-        self.selection = Selection()
         self.shown_layer: Layer = "current"
         self._workspace = workspace
         self._findings = findings
         self._tally = tally
         self._arrangement = Arrangement((), (), 0)
-        self._matrix = lay_out(self._arrangement, (), 80)
         self._strips: dict[tuple[int, str, tuple[int, int]], tuple[Strip, Strip]] = {}
         self._styles: dict[str, Style] = {}
         self._base = Style()
@@ -78,29 +68,6 @@ class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self._dragging = False
 
     # What is shown
-
-    @property
-    def matrix(self) -> Layout:
-        """The layout in force."""
-        return self._matrix
-
-    @property
-    def place(self) -> Place | None:
-        """The cell under the cursor, or None where there is none."""
-        element, party = self.element, self.party
-        return Place(element, party) if element and party else None
-
-    @property
-    def element(self) -> str:
-        """Id of the element under the cursor, or empty."""
-        lines = self._matrix.lines
-        return lines[self.selection.line].element if self.selection.line < len(lines) else ""
-
-    @property
-    def party(self) -> str:
-        """Id of the party under the cursor, or empty."""
-        parties = self._matrix.parties
-        return parties[self.selection.column].id if self.selection.column < len(parties) else ""
 
     def show(self, arrangement: Arrangement, layer: Layer) -> None:
         """Show other rows, columns or another layer; the cursor stays on its element and party."""
@@ -125,99 +92,6 @@ class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
         ]
         if changed:
             self.refresh(*(self._row_region(line) for line in changed))
-
-    # Moving
-
-    def move(self, lines: int, columns: int, *, extend: bool = False) -> None:
-        """Move the cursor by elements and parties; with `extend` the block stretches along."""
-        if extend and self.selection.anchor is None:
-            self.selection.anchor = (self.selection.line, self.selection.column)
-        line = self._step(self.selection.line, lines)
-        column = max(0, min(len(self._matrix.parties) - 1, self.selection.column + columns))
-        self._put_cursor(line, column, keep_block=extend)
-
-    def page(self, pages: int) -> None:
-        """Move the cursor by screens."""
-        self.move(pages * max(1, self._body_height - 1), 0)
-
-    def edge(self, where: str) -> None:
-        """Move the cursor to the left, right, top or bottom edge."""
-        line, column = self.selection.line, self.selection.column
-        if where in ("left", "right"):
-            column = 0 if where == "left" else max(0, len(self._matrix.parties) - 1)
-        else:
-            line = self._step(0 if where == "top" else len(self._matrix.lines) - 1, 0)
-        self._put_cursor(line, column)
-
-    def go_to(self, element: str, party: str = "") -> bool:
-        """Put the cursor on an element, and on a party where one is named; False where it is not shown.
-
-        Where the element is not shown the cursor stays as near as it was.
-        """
-        lines, parties = self._matrix.lines, self._matrix.parties
-        found = (
-            next((i for i, line in enumerate(lines) if line.element == element), None) if element else None
-        )
-        column = next((i for i, each in enumerate(parties) if each.id == party), self.selection.column)
-        line = self._step(min(self.selection.line, max(0, len(lines) - 1)) if found is None else found, 0)
-        self._put_cursor(line, max(0, min(column, len(parties) - 1)))
-        return found is not None
-
-    def next_element(self, elements: set[str], step: int) -> bool:
-        """Move to the next element of a set, going round at the end; False where none is shown."""
-        lines = self._matrix.lines
-        for distance in range(1, len(lines) + 1):
-            line = (self.selection.line + step * distance) % len(lines)
-            if lines[line].element in elements:
-                self._put_cursor(line, self.selection.column)
-                return True
-        return False
-
-    def next_place(self, places: set[Place], step: int) -> bool:
-        """Move to the next cell of a set in reading order, going round at the end; False where none is shown."""
-        columns = {party.id: column for column, party in enumerate(self._matrix.parties)}
-        lines = {line.element: index for index, line in enumerate(self._matrix.lines) if line.element}
-        spots = sorted((lines[e], columns[p]) for e, p in places if e in lines and p in columns)
-        if not spots:
-            return False
-        here = (self.selection.line, self.selection.column)
-        if step > 0:
-            spot = next((spot for spot in spots if spot > here), spots[0])
-        else:
-            spot = next((spot for spot in reversed(spots) if spot < here), spots[-1])
-        self._put_cursor(*spot)
-        return True
-
-    # Selecting
-
-    def places(self) -> list[Place]:
-        """The selected cells, or the one under the cursor; hidden cells never."""
-        return self.selection.places(self._matrix)
-
-    def toggle_mark(self) -> None:
-        """Mark the cell under the cursor, or take its mark away."""
-        if self.place:
-            self.selection.marks ^= {self.place}
-            self.refresh(self._row_region(self.selection.line))
-            self.post_message(self.Moved())
-
-    def select_all(self) -> None:
-        """Select every cell shown."""
-        if self._matrix.lines and self._matrix.parties:
-            self.selection.anchor = (0, 0)
-            self.selection.line = self._step(len(self._matrix.lines) - 1, 0)
-            self.selection.column = len(self._matrix.parties) - 1
-            self.refresh()
-            self.post_message(self.Moved())
-
-    def drop_selection(self) -> bool:
-        """Drop block and marks; False where there were none."""
-        had = bool(self.selection)
-        self.selection.drop()
-        if had:
-            self.refresh()
-            self.post_message(self.Moved())
-        return had
 
     # Events
 
@@ -378,10 +252,6 @@ class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     # Geometry
 
-    @property
-    def _body_height(self) -> int:
-        return max(1, self.scrollable_content_region.height - self._matrix.header_height)
-
     def _lay_out(self) -> None:
         elements = self._workspace.state.tables["elements"]
         shown = self._arrangement.elements
@@ -398,71 +268,3 @@ class MatrixGrid(ScrollView, can_focus=True, inherit_bindings=False):
     def _forget_strips(self) -> None:
         self._strips.clear()
         self._look = None
-
-    def _step(self, line: int, count: int) -> int:
-        """The element line so many elements away, stopping at the ends; headings are passed over."""
-        lines = self._matrix.lines
-        if not lines:
-            return 0
-        target = max(0, min(len(lines) - 1, line + count))
-        direction = 1 if count >= 0 else -1
-        return self._nearest(lines, target, direction)
-
-    @staticmethod
-    def _nearest(lines: tuple[Line, ...], target: int, direction: int) -> int:
-        for way in (direction, -direction):
-            line = target
-            while 0 <= line < len(lines):
-                if lines[line].element:
-                    return line
-                line += way
-        return 0
-
-    def _put_cursor(self, line: int, column: int, *, keep_block: bool = False) -> None:
-        selection = self.selection
-        if keep_block and selection.anchor is None:
-            selection.anchor = (selection.line, selection.column)
-        before, before_column = selection.line, selection.column
-        had_block = selection.anchor is not None
-        selection.line, selection.column = line, column
-        if not keep_block:
-            selection.anchor = None
-        if had_block or keep_block:
-            self.refresh()
-        else:
-            self.refresh(self._row_region(before), self._row_region(line))
-            if column != before_column:
-                self.refresh(Region(0, 0, self.size.width, self._matrix.header_height))
-        self._reveal()
-        self.post_message(self.Moved())
-
-    def _row_region(self, line: int) -> Region:
-        y = line + self._matrix.header_height - self.scroll_offset.y
-        return Region(0, y, self.size.width, 1).intersection(self.size.region)
-
-    def _reveal(self) -> None:
-        """Scroll no more than needed to have the cursor, and a heading right above it, in sight."""
-        if not self._matrix.lines:
-            return
-        line, top = self.selection.line, self.scroll_offset.y
-        highest = line - 1 if line and not self._matrix.lines[line - 1].element else line
-        y = min(top, highest) if highest < top else max(top, line - self._body_height + 1)
-        x = self.scroll_offset.x
-        if self._matrix.starts:
-            room = self.scrollable_content_region.width - self._matrix.left_width
-            start = self._matrix.starts[self.selection.column]
-            x = start if start < x else max(x, start + self._matrix.column_width - room)
-            x = 0 if self.selection.column == 0 else x
-        if (x, y) != self.scroll_offset:
-            self.scroll_to(x, y, animate=False, immediate=True, force=True)
-
-    def _spot_at(self, offset: Offset) -> tuple[int, int] | None:
-        line = offset.y - self._matrix.header_height + self.scroll_offset.y
-        if offset.y < self._matrix.header_height or not 0 <= line < len(self._matrix.lines):
-            return None
-        if not self._matrix.lines[line].element:
-            return None
-        column = None
-        if offset.x >= self._matrix.left_width:
-            column = self._matrix.column_at(offset.x - self._matrix.left_width + self.scroll_offset.x)
-        return line, self.selection.column if column is None else column

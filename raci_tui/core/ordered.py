@@ -1,0 +1,80 @@
+"""Records in the order in which people see them, and pains by element: kept until a table they come from changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, cast
+
+from raci_tui.core.records import PARTY_KINDS, Element, Journey, Pain, Party, Stage
+from raci_tui.core.state import State
+
+_ORDERED_BY: Final = {"stages": ("journeys", "stages"), "elements": ("journeys", "stages", "elements")}
+
+
+class Ordered:
+    """Sorted copies of a state's tables, made when first asked for and again once a table has changed."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._made: dict[str, tuple[tuple[int, ...], Any]] = {}
+
+    def parties(self) -> list[Party]:
+        """Parties in order: departments, partners, customers."""
+        return self._sorted("parties", lambda party: (PARTY_KINDS.index(party.kind), party.order, party.id))
+
+    def journeys(self) -> list[Journey]:
+        """Journeys in order."""
+        return self._sorted("journeys", lambda journey: (journey.order, journey.id))
+
+    def stages(self) -> list[Stage]:
+        """Stages in order, journey by journey."""
+        journeys = _places(self.journeys())
+        return self._sorted("stages", lambda stage: (journeys.get(stage.journey, 0), stage.order, stage.id))
+
+    def elements(self) -> list[Element]:
+        """Elements in order: journey, stage (those without one first), then their own order."""
+        journeys, stages = _places(self.journeys()), _places(self.stages())
+        return self._sorted(
+            "elements",
+            lambda element: (
+                journeys.get(element.journey, 0),
+                stages.get(element.stage, -1),
+                element.order,
+                element.id,
+            ),
+        )
+
+    def pains(self) -> Mapping[str, Sequence[Pain]]:
+        """Pains by element, for elements that have one, in the order in which they were noted."""
+        pains: Mapping[str, Sequence[Pain]] = self._kept("pains", "pains by element", self._pains_by_element)
+        return pains
+
+    def highest_pains(self) -> Mapping[str, int]:
+        """Highest severity by element, for elements that have a pain."""
+        highest: Mapping[str, int] = self._kept("pains", "highest pains", self._highest_pains)
+        return highest
+
+    def _pains_by_element(self) -> dict[str, list[Pain]]:
+        found: dict[str, list[Pain]] = {}
+        for record in self._state.tables["pains"].values():
+            found.setdefault(record.element, []).append(record)
+        return found
+
+    def _highest_pains(self) -> dict[str, int]:
+        return {element: max(pain.severity for pain in pains) for element, pains in self.pains().items()}
+
+    def _sorted(self, table: str, key: Callable[[Any], Any]) -> list[Any]:
+        return cast(
+            "list[Any]", self._kept(table, table, lambda: sorted(self._state.tables[table].values(), key=key))
+        )
+
+    def _kept(self, table: str, name: str, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever was made
+        versions = tuple(self._state.versions[each] for each in _ORDERED_BY.get(table, (table,)))
+        kept = self._made.get(name)
+        if kept is None or kept[0] != versions:
+            kept = self._made[name] = (versions, make())
+        return kept[1]
+
+
+def _places(records: Sequence[Journey | Stage]) -> dict[str, int]:
+    return {record.id: place for place, record in enumerate(records)}

@@ -1,0 +1,177 @@
+"""The lines of a ledger: a first one with the state it began with, then one a commit.
+
+Each ends in a checksum: the first over itself, the others chained to the line before.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Final
+
+import msgspec
+
+from raci_tui.core.errors import DamagedError
+from raci_tui.core.ledger import Entry, Head, chain, checksum, decode_commit, encode_commit
+from raci_tui.core.records import FORMAT_NUMBER
+from raci_tui.core.state import State
+from raci_tui.store import codec
+
+_SEAL: Final = b',"checksum":'
+DOCTOR: Final = "raci-tui doctor says what can be repaired"
+
+
+class Origin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The snapshot that a ledger was begun from: where it stood in the ledger before."""
+
+    ledger: str
+    position: int
+    head: str
+
+
+class Base(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The first line.
+
+    Attributes:
+        ledger: Random id of this ledger.
+        format: The format number.
+        workspace: Id of the workspace.
+        at: When it was begun, ISO 8601 in UTC.
+        follows: The snapshot it was begun from, where there was one.
+        state: The state at position 0.
+        checksum: Over everything before it in the line.
+    """
+
+    ledger: str
+    format: int
+    workspace: str
+    at: str = ""
+    follows: Origin | None = None
+    state: msgspec.Raw
+    checksum: str
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A commit at its place; the commit itself is not read yet."""
+
+    position: int
+    format: int = FORMAT_NUMBER
+    commit: msgspec.Raw
+    checksum: str
+
+
+class _AnyFormat(msgspec.Struct):
+    format: int = FORMAT_NUMBER
+
+
+_base: Final = msgspec.json.Decoder(Base)
+_line: Final = msgspec.json.Decoder(Line)
+_any_format: Final = msgspec.json.Decoder(_AnyFormat)
+_encoder: Final = msgspec.json.Encoder()
+
+
+def encode_base(
+    ledger: str, workspace: str, state: State, *, at: str, follows: Origin | None = None
+) -> bytes:
+    """Write the first line of a new ledger."""
+    fields: dict[str, object] = {"ledger": ledger, "format": FORMAT_NUMBER, "workspace": workspace, "at": at}
+    if follows:
+        fields["follows"] = follows
+    fields["state"] = msgspec.Raw(codec.encode_state(state))
+    return _sealed(_encoder.encode(fields)[:-1])
+
+
+def encode_entry(entry: Entry) -> bytes:
+    """Write an entry as its line."""
+    return b'{"position":%d,"commit":%s,"checksum":"%s"}\n' % (
+        entry.position,
+        encode_commit(entry.commit),
+        entry.checksum.encode(),
+    )
+
+
+def read_base(line: bytes, path: str) -> Base:
+    """Read and check a first line.
+
+    Raises:
+        DamagedError: It is not what was written.
+        FormatNumberError: It is of another format.
+    """
+    try:
+        codec.refuse_format(path, _any_format.decode(line).format)
+        base = _base.decode(line)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise DamagedError(f"{path} is damaged in its first line ({error})", DOCTOR) from error
+    if _sealed(line.rpartition(_SEAL)[0]).rstrip() != line.rstrip():
+        raise DamagedError(f"{path} is damaged in its first line", DOCTOR)
+    return base
+
+
+def decode_state(line: bytes, path: str) -> State:
+    """The state that a first line holds.
+
+    Raises:
+        DamagedError: It is no state.
+    """
+    return codec.decode_state(bytes(_base.decode(line).state), path)
+
+
+def checked(line: bytes, before: Head, path: str) -> Line:
+    """Check the line that follows a head, without reading its commit.
+
+    Raises:
+        DamagedError: It is not what was written, or follows another one.
+        FormatNumberError: It is of another format.
+    """
+    try:
+        found = _line.decode(line)
+    except (msgspec.DecodeError, RecursionError) as error:
+        with contextlib.suppress(msgspec.DecodeError, RecursionError):
+            codec.refuse_format(path, _any_format.decode(line).format)
+        raise damaged(before, path) from error
+    codec.refuse_format(path, found.format)
+    expected = chain(before.checksum, bytes(found.commit))
+    if found.position != before.position + 1 or found.checksum != expected:
+        raise damaged(before, path)
+    return found
+
+
+def decode_entry(line: bytes, before: Head, path: str) -> Entry:
+    """Read the line that follows a head.
+
+    Raises:
+        DamagedError: It is not what was written, or follows another one.
+    """
+    found = checked(line, before, path)
+    try:
+        return Entry(found.position, found.checksum, decode_commit(bytes(found.commit)))
+    except msgspec.DecodeError as error:
+        raise damaged(before, path) from error
+
+
+def intact(data: bytes, path: str) -> int:
+    """Length of the part of a damaged ledger, in whole lines from its beginning, that can be trusted."""
+    trusted, end = 0, data.find(b"\n") + 1
+    with contextlib.suppress(DamagedError):
+        head = Head(0, read_base(data[:end], path).checksum)
+        trusted = end
+        while (end := data.find(b"\n", trusted) + 1) > 0:
+            head = Head(head.position + 1, checked(data[trusted:end], head, path).checksum)
+            trusted = end
+    return trusted
+
+
+def entry_after(line: bytes, head: Head, path: str) -> Entry | None:
+    """The entry a loose line holds, where it follows a head without a gap."""
+    try:
+        return decode_entry(line, head, path)
+    except DamagedError:
+        return None
+
+
+def damaged(before: Head, path: str) -> DamagedError:
+    """Put into words that the line after a head is not what was written."""
+    return DamagedError(f"{path} is damaged at position {before.position + 1}", DOCTOR)
+
+
+def _sealed(content: bytes) -> bytes:
+    return content + _SEAL + b'"%s"}\n' % checksum(content).encode()

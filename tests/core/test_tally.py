@@ -1,0 +1,50 @@
+"""The counters say after any edit what counting anew would say."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from raci_tui.core.errors import EditError
+from raci_tui.core.findings import Findings
+from raci_tui.core.tally import RowTally, Tally
+from raci_tui.core.workspace import Workspace
+from raci_tui.rules.ownership import OWNERSHIP_RULES
+from tests.strategies import ids, open_workspace, perform, step
+
+
+def count(tally: Tally) -> dict[str, RowTally]:
+    while not tally.advance(3):
+        pass
+    return {journey: tally.total(journey) for journey in ("", "j1", "j2")}
+
+
+def tally_of(workspace: Workspace) -> Tally:
+    return Tally(workspace, Findings(workspace, OWNERSHIP_RULES, lambda: "2026-01-05"))
+
+
+@given(st.lists(st.tuples(step(), st.sampled_from(["", "undo", "redo"])), max_size=12))
+def test_totals_after_edits_and_undo_are_those_counted_anew(drawn: list[tuple[list[int], str]]) -> None:
+    workspace, new_ids = open_workspace(), ids()
+    tally = tally_of(workspace)
+    tally.advance(2)
+    for numbers, way in drawn:
+        try:
+            if way:
+                workspace.undo() if way == "undo" else workspace.redo()
+            else:
+                perform(workspace, numbers, new_ids)
+        except EditError:
+            continue
+    assert count(tally) == count(tally_of(workspace))
+
+
+def test_a_removed_element_that_comes_back_counts_again() -> None:
+    workspace = open_workspace()
+    tally = tally_of(workspace)
+    before = count(tally)
+    with workspace.edit("remove") as edit:
+        edit.remove("elements", "e2")
+    assert count(tally)[""].differing == before[""].differing - 1
+    workspace.undo()
+    assert count(tally) == before
