@@ -29,7 +29,7 @@ test: .venv/.dev ## the test suite
 	@$(BIN)/python -m pytest -q -n 2 $(PYTEST)
 
 torture: .venv/.dev ## kills, faults and long random walks (TORTURE=short or long)
-	@RACI_TUI_TORTURE=$(TORTURE) $(BIN)/python -m pytest -q -m torture $(PYTEST)
+	@RACI_TUI_TORTURE=$(TORTURE) $(BIN)/python -m pytest -q -m torture -o faulthandler_timeout=0 $(PYTEST)
 
 check: .venv/.dev ## lint, format, types and import arrows
 	@failed=; \

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import signal
 import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 from typing import Any, ClassVar, Final
 
 from textual import work
@@ -34,7 +34,7 @@ SAVING_SHOWN_AFTER_S: Final = 0.3
 LOOK_S: Final = 0.05
 FLUSH_S: Final = 2.0
 STOP_S: Final = 5.0
-"""Longest time that a signal may take from the last edit being durable to the process being gone."""
+"""Time after a signal in which the app may end by itself."""
 
 
 class Run(Message):
@@ -83,6 +83,7 @@ class RaciApp(KeysInTurn):
         self._remember = remember
         self._message = message
         self._end_conflicts: Callable[[], None] | None = None
+        self._handlers: dict[int, Any] = {}
         self.set_keymap(self.settings.keymap)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -327,21 +328,37 @@ class RaciApp(KeysInTurn):
         if threading.current_thread() is not threading.main_thread():
             return
         loop = asyncio.get_running_loop()
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            del frame
+            watchdog = threading.Timer(STOP_S, self._give_up, (128 + number,))
+            watchdog.daemon = True
+            watchdog.start()
+            loop.call_soon_threadsafe(self._stop, 128 + number)
+
         for name in ("SIGTERM", "SIGHUP"):
             number = getattr(signal, name, None)
             if number is not None:
-                with contextlib.suppress(NotImplementedError, ValueError):
-                    loop.add_signal_handler(number, self._stop, int(number))
+                self._handlers[number] = signal.signal(number, stop)
 
-    def _stop(self, number: int) -> None:
-        code = 128 + number
+    def on_unmount(self) -> None:
+        """Give the signals back to whoever had them."""
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+
+    def _stop(self, code: int) -> None:
         if self.session:
             self.session.writer.flush(FLUSH_S)
-        # With the terminal gone Textual can wait for ever for its last bytes to be taken.
-        watchdog = threading.Timer(STOP_S, os._exit, (code,))
-        watchdog.daemon = True
-        watchdog.start()
         self.exit(return_code=code)
+
+    def _give_up(self, code: int) -> None:
+        """End the process where its main thread hangs: with the terminal gone, Textual waits for ever to write.
+
+        A thread of its own may save here, since the one that otherwise does is stuck.
+        """
+        if self.session:
+            self.session.writer.flush(FLUSH_S)
+        os._exit(code)
 
 
 def _print(sentence: str) -> None:

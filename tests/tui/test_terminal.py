@@ -174,3 +174,20 @@ def test_escape_sequences_in_names_never_reach_the_terminal(tmp_path: Path) -> N
     assert not any(
         payload in seen for payload in ("\x1b]0;T", "\x1b]52;c;ZXZ", "\x9b31m", "\u202e", "\x1b[6n")
     )
+
+
+@NEEDS_POSIX
+def test_a_terminal_that_takes_nothing_any_more_and_then_closes_leaves_no_process(
+    terminal: pexpect.spawn[str], workspace: Path
+) -> None:
+    terminal.send("r")
+    terminal.expect("A/R")
+    # Nobody reads: what is drawn fills the pseudo-terminal, then Textual's own queue, until it hangs.
+    for _ in range(400):
+        terminal.send("\x1b[B\x1b[A123")
+    process: Any = terminal
+    process.ptyproc.fileobj.close()
+    process.ptyproc.closed = process.closed = True
+    process.child_fd = process.ptyproc.fd = -1
+    os.waitpid(process.pid, 0)
+    assert cell(workspace).current == "AR"

@@ -72,13 +72,12 @@ class LetterCommands(MatrixBase):
 
     async def on_matrix_grid_typed(self, event: MatrixGrid.Typed) -> None:
         """Toggle a letter of the scheme; other letters may be commands."""
-        bound = self.active_bindings.get(event.character)
         code = event.character.upper()
         if self.workspace.scheme.letter(code):
             self._on_places(
                 lambda places: editing.type_letter(self.workspace, places, self.shown_layer, code)
             )
-        elif bound:
+        elif bound := self.active_bindings.get(event.character):
             await self.app.run_action(bound.binding.action, bound.node)
         elif event.character in _MOVES:
             self.grid.move(*_MOVES[event.character])

@@ -207,8 +207,12 @@ class CursorView(ScrollView, can_focus=True, inherit_bindings=False):
         if self._matrix.starts:
             room = self.scrollable_content_region.width - self._matrix.left_width
             start = self._matrix.starts[self.selection.column]
-            x = start if start < x else max(x, start + self._matrix.column_width - room)
-            x = 0 if self.selection.column == 0 else x
+            hidden = start + self._matrix.column_width - room
+            if start < x:
+                x = start - int(self._matrix.bar_before(self.selection.column))
+            elif hidden > x:
+                # A column cut at the left would show a cell without its letter.
+                x = self._matrix.snapped(hidden)
         if (x, y) != self.scroll_offset:
             self.scroll_to(x, y, animate=False, immediate=True, force=True)
 

@@ -259,8 +259,10 @@ class MatrixGrid(CursorView, can_focus=True, inherit_bindings=False):
         self._matrix = lay_out(self._arrangement, [elements[e].name for e in sample], self.size.width or 80)
         self._look = None
         self._forget_strips()
+        room = self.size.width - self._matrix.left_width
+        wider = self._matrix.scroll_width if self._matrix.body_width > room else self._matrix.body_width
         self.virtual_size = Size(
-            self._matrix.left_width + self._matrix.body_width,
+            self._matrix.left_width + wider,
             self._matrix.header_height + len(self._matrix.lines),
         )
         self.refresh()

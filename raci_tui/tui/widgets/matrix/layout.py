@@ -24,6 +24,8 @@ WIDEST_NAME: Final = 44
 MARK_WIDTH: Final = 3
 AFTER_NAME_WIDTH: Final = 6
 NAME_LINES: Final = 3
+NAMES_SHARE: Final = 0.75
+"""Share of the names that must fit: a heading of names and codes in turn is harder to read than codes."""
 PAIN_HEADING: Final = "pain"
 
 
@@ -78,6 +80,18 @@ class Layout(NamedTuple):
             if start <= x < start + self.column_width:
                 return column
         return None
+
+    @property
+    def scroll_width(self) -> int:
+        """Terminal cells to scroll over: so many that the last column can be reached with whole columns shown."""
+        return self.body_width + (self.column_width if self.starts else 0)
+
+    def snapped(self, x: int) -> int:
+        """The first body offset from `x` on at which a column, or the bar before it, begins."""
+        for column, start in enumerate(self.starts):
+            if start - int(self.bar_before(column)) >= x:
+                return start - int(self.bar_before(column))
+        return x
 
     def columns_between(self, left: int, right: int) -> tuple[int, int]:
         """First and one past the last column with any cell in [left, right)."""
@@ -149,12 +163,13 @@ def _lines(arrangement: Arrangement) -> tuple[Line, ...]:
 
 
 def _header(parties: Sequence[Party], width: int) -> tuple[tuple[str, ...], ...]:
-    """Party names in as few lines as hold them; short codes for all where one name does not fit whole."""
+    """Party names in as few lines as hold them; short codes for those that do not fit, or for all if most do not."""
     if not parties:
         return ()
     wrapped = [_wrap(one_line(party.name), width - 1) for party in parties]
-    if not all(wrapped):
-        wrapped = [[shorten(one_line(short_name(party)), width - 1)] for party in parties]
+    codes = [[shorten(one_line(short_name(party)), width - 1)] for party in parties]
+    few_fit = sum(map(bool, wrapped)) < NAMES_SHARE * len(parties)
+    wrapped = codes if few_fit else [whole or code for whole, code in zip(wrapped, codes, strict=True)]
     height = max(map(len, wrapped))
     columns = [[""] * (height - len(lines)) + lines for lines in wrapped]
     return tuple(tuple(fit(f" {column[line]}", width) for column in columns) for line in range(height))
