@@ -98,7 +98,12 @@ def _mend_ledger(found: Evidence) -> list[str]:
 def _keep_lines(found: Evidence, kept: int) -> list[str]:
     aside = files.move_aside(found.ledger_path, "damaged")
     files.write_file(found.ledger_path, found.ledger.good)
-    return [f"kept the {kept} commits before the damage; the damaged ledger is {os.path.basename(aside)}"]
+    lost = len(found.ledger.rest)
+    behind = "1 line from the damage on is" if lost == 1 else f"{lost} lines from the damage on are"
+    return [
+        f"kept the {kept} commits before the damage; the damaged ledger is {os.path.basename(aside)}",
+        f"{behind} not in the workspace any more, only in that file: look at them before you go on",
+    ]
 
 
 def _entries_after(lines: tuple[bytes, ...], head: Head, path: str) -> list[Entry]:

@@ -131,8 +131,10 @@ def test_what_stands_before_the_damage_is_kept_where_there_is_no_snapshot(path: 
     path.unlink()
     path.with_name("w.raci.json.bak").unlink()
     ledger_path(path).write_bytes(flip(ledger_path(path).read_bytes(), 4))
-    repair(path)
+    said = " ".join(repair(path))
     assert letters(path) == LETTERS[2]
+    assert "kept the 3 commits" in said
+    assert "2 lines from the damage on are not in the workspace any more" in said
 
 
 def test_where_nothing_can_be_read_nothing_is_touched(path: Path) -> None:
