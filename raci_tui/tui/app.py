@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 from typing import Any, ClassVar, Final
 
 from textual import work
@@ -26,6 +23,7 @@ from raci_tui.tui.in_turn import KeysInTurn
 from raci_tui.tui.palette import CommandProvider
 from raci_tui.tui.plain import one_line
 from raci_tui.tui.screens.matrix import MatrixScreen
+from raci_tui.tui.signals import StopSignals
 from raci_tui.tui.themes import THEME_TITLES, THEMES, VARIABLE_DEFAULTS
 from raci_tui.tui.widgets.bars import StatusBar
 
@@ -33,8 +31,6 @@ SAVING_SHOWN_AFTER_S: Final = 0.3
 """A save that is quicker is not announced: nobody could read it."""
 LOOK_S: Final = 0.05
 FLUSH_S: Final = 2.0
-STOP_S: Final = 5.0
-"""Time after a signal in which the app may end by itself."""
 
 
 class Run(Message):
@@ -83,7 +79,7 @@ class RaciApp(KeysInTurn):
         self._remember = remember
         self._message = message
         self._end_conflicts: Callable[[], None] | None = None
-        self._handlers: dict[int, Any] = {}
+        self.signals = StopSignals(self._stop, self._save_pending)
         self.set_keymap(self.settings.keymap)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -110,7 +106,7 @@ class RaciApp(KeysInTurn):
 
     async def on_mount(self) -> None:
         """Show the first screen."""
-        self._catch_signals()
+        self.signals.catch()
         unknown = sorted(self.settings.keymap.keys() - {binding.id for binding in bindings(COMMANDS)})
         if self.settings.warning:
             self.notify(self.settings.warning, severity="warning", markup=False, timeout=10)
@@ -320,45 +316,17 @@ class RaciApp(KeysInTurn):
 
     # Signals
 
-    def _catch_signals(self) -> None:
-        """Leave the terminal as it was when the window is closed or the system stops us.
-
-        Every edit is on its way to the disk already; Textual itself would die in the alternate screen.
-        """
-        if threading.current_thread() is not threading.main_thread():
-            return
-        loop = asyncio.get_running_loop()
-
-        def stop(number: int, frame: FrameType | None) -> None:
-            del frame
-            watchdog = threading.Timer(STOP_S, self._give_up, (128 + number,))
-            watchdog.daemon = True
-            watchdog.start()
-            loop.call_soon_threadsafe(self._stop, 128 + number)
-
-        for name in ("SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            if number is not None:
-                self._handlers[number] = signal.signal(number, stop)
-
     def on_unmount(self) -> None:
         """Give the signals back to whoever had them."""
-        for number, handler in self._handlers.items():
-            signal.signal(number, handler)
+        self.signals.release()
 
     def _stop(self, code: int) -> None:
-        if self.session:
-            self.session.writer.flush(FLUSH_S)
+        self._save_pending()
         self.exit(return_code=code)
 
-    def _give_up(self, code: int) -> None:
-        """End the process where its main thread hangs: with the terminal gone, Textual waits for ever to write.
-
-        A thread of its own may save here, since the one that otherwise does is stuck.
-        """
+    def _save_pending(self) -> None:
         if self.session:
             self.session.writer.flush(FLUSH_S)
-        os._exit(code)
 
 
 def _print(sentence: str) -> None:
@@ -400,5 +368,6 @@ def run(path: Path | None, *, author: str = "", example: bool = False, fall_back
     try:
         app.run()
     finally:
+        app.signals.calm()
         saved = app.close_session()
     return (app.return_code or 0) if saved else NOT_SAVED
