@@ -11,7 +11,7 @@ from raci_tui.cli.common import FILE, JSON, named, now, open_for_reading, print_
 from raci_tui.core.ages import age_days, key_of, open_since
 from raci_tui.core.findings import Finding
 from raci_tui.core.records import LAYERS, Layer, Severity
-from raci_tui.services.plugins import guarded_rules, the_host
+from raci_tui.services.plugins import RulesOf, the_host
 from raci_tui.services.session import Session
 
 _GRADES: Final[dict[Severity, int]] = {"error": 3, "warning": 2, "info": 1}
@@ -60,7 +60,7 @@ def _print(session: Session, found: list[Finding], layer: Layer) -> None:
 
 def _as_json(session: Session, found: list[Finding]) -> list[dict[str, Any]]:
     workspace, store = session.workspace, session.store
-    rules = guarded_rules(the_host())
+    rules = RulesOf(the_host)
     since = open_since(
         store.base(), store.begun(), store.history(), rules, only={each.element for each in found}
     )

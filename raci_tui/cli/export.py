@@ -104,7 +104,7 @@ def _at(session: Session, when: str) -> tuple[Workspace, Findings]:
     from raci_tui.core.history import position_at, state_at
     from raci_tui.core.ledger import Head
     from raci_tui.core.workspace import Workspace
-    from raci_tui.services.plugins import guarded_rules, the_host
+    from raci_tui.services.plugins import RulesOf, the_host
 
     history = list(session.store.history())
     position = position_at(point_of(when, session), history)
@@ -116,7 +116,7 @@ def _at(session: Session, when: str) -> tuple[Workspace, Findings]:
         schemes=the_host().schemes,
         last_at=past.commit.at if past else "",
     )
-    return workspace, Findings(workspace, guarded_rules(the_host()), lambda: now().date().isoformat())
+    return workspace, Findings(workspace, RulesOf(the_host), lambda: now().date().isoformat())
 
 
 def _as_view(workspace: Workspace, view: str, query: str, layer: str | None) -> tuple[str, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import tempfile
@@ -65,6 +66,9 @@ def _need_terminal(hint: str) -> None:
 
 
 def _run(path: Path | None, author: str | None, *, example: bool = False, fall_back: bool = False) -> int:
+    # What is imported and read now stays: looking for garbage in it takes a fifth of the start. The app
+    # switches collecting on again once it shows something.
+    gc.disable()
     from raci_tui.tui.app import run
 
     return run(path, author=author or "", example=example, fall_back=fall_back)

@@ -83,7 +83,7 @@ class Entry(NamedTuple):
         return Head(self.position, self.checksum)
 
 
-def checksum(*parts: bytes) -> str:
+def checksum(*parts: bytes | memoryview) -> str:
     """Hash bytes for detecting damage: BLAKE2b, 96 bits, as hexadecimal digits."""
     digest = hashlib.blake2b(digest_size=_CHECKSUM_BYTES)
     for part in parts:

@@ -61,7 +61,11 @@ class Ordered:
         return found
 
     def _highest_pains(self) -> dict[str, int]:
-        return {element: max(pain.severity for pain in pains) for element, pains in self.pains().items()}
+        highest: dict[str, int] = {}
+        for pain in self._state.tables["pains"].values():
+            if pain.severity > highest.get(pain.element, 0):
+                highest[pain.element] = pain.severity
+        return highest
 
     def _sorted(self, table: str, key: Callable[[Any], Any]) -> list[Any]:
         return cast(

@@ -61,7 +61,7 @@ class Workspace:
         self.pending: list[Commit] = []
         self.read_only_reason = ""
         self.during = ""
-        self._schemes = {RACI.id: RACI, **(schemes or {})}
+        self._schemes = {} if schemes is None else schemes
         self._clock = clock
         self._last_at = last_at
         self._ordered = Ordered(state)
@@ -87,7 +87,10 @@ class Workspace:
             SchemeError: Neither the workspace nor a plugin knows it.
         """
         wanted = self.info.scheme
-        scheme: Scheme | None = self.state.tables["schemes"].get(wanted) or self._schemes.get(wanted)
+        scheme: Scheme | None = self.state.tables["schemes"].get(wanted)
+        if scheme is None:
+            # Only now may plugins have to be loaded.
+            scheme = RACI if wanted == RACI.id else self._schemes.get(wanted)
         if scheme is None:
             raise SchemeError(f"nobody knows the scheme {wanted!r}", "install the plugin that brings it")
         return scheme

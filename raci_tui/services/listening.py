@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from raci_tui.core.ledger import Entry
@@ -22,7 +23,7 @@ class Listeners:
         missed: Commits that nobody was told of, since the queue was full.
     """
 
-    def __init__(self, host: Host, workspace: str) -> None:
+    def __init__(self, host: Callable[[], Host], workspace: str) -> None:
         self.missed = 0
         self._host = host
         self._workspace = workspace
@@ -31,7 +32,7 @@ class Listeners:
 
     def tell(self, entry: Entry) -> None:
         """Have everybody told of a durable commit; returns at once."""
-        if not self._host.listens:
+        if not self._host().listens:
             return
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="raci-tui listeners", daemon=True)
@@ -53,4 +54,6 @@ class Listeners:
 
     def _run(self) -> None:
         while (entry := self._waiting.get()) is not None:
-            self._host.tell_committed(workspace=self._workspace, position=entry.position, commit=entry.commit)
+            self._host().tell_committed(
+                workspace=self._workspace, position=entry.position, commit=entry.commit
+            )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, overload
+
+from raci_tui.core.findings import RowCounts, Rule
+from raci_tui.core.scheme import Scheme
 
 if TYPE_CHECKING:
-    from raci_tui.core.findings import RowCounts, Rule
-    from raci_tui.core.scheme import Scheme
     from raci_tui.plugin.host import Host
 
 BUILT_INS: Final = ("raci_tui.formats.builtin", "raci_tui.rules.builtin")
@@ -14,6 +17,7 @@ BUILT_INS: Final = ("raci_tui.formats.builtin", "raci_tui.rules.builtin")
 
 _switch = {"enabled": True}
 _hosts: dict[bool, Host] = {}
+_making = threading.Lock()
 
 
 def switch_off_plugins() -> None:
@@ -31,17 +35,67 @@ def the_host() -> Host:
     from raci_tui.plugin.host import Host
 
     enabled = plugins_enabled()
-    if enabled not in _hosts:
-        _hosts[enabled] = Host(BUILT_INS, enabled=enabled)
+    with _making:
+        if enabled not in _hosts:
+            _hosts[enabled] = Host(BUILT_INS, enabled=enabled)
     return _hosts[enabled]
 
 
-def guarded_rules(host: Host) -> tuple[Rule, ...]:
-    """The host's rules; one of a plugin's that raises finds nothing, and the plugin is listed as failed."""
-    return tuple(
-        rule if host.is_built_in("rule", rule.id) else _guarded(host, rule, host.plugin_of("rule", rule.id))
-        for rule in host.rules
-    )
+class SchemesOf(Mapping[str, Scheme]):
+    """A host's schemes, for which it is made only when one of them is looked for."""
+
+    def __init__(self, host: Callable[[], Host]) -> None:
+        self._host = host
+
+    def __getitem__(self, key: str) -> Scheme:
+        """A scheme by its id."""
+        return self._host().schemes[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """Ids of all schemes."""
+        return iter(self._host().schemes)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._host().schemes)
+
+
+class RulesOf(Sequence[Rule]):
+    """A host's rules, for which it is made only when a row is judged.
+
+    A plugin's rule that raises finds nothing, and the plugin is listed as failed.
+    """
+
+    def __init__(self, host: Callable[[], Host]) -> None:
+        self._host = host
+        self._rules: tuple[Rule, ...] | None = None
+
+    @overload
+    def __getitem__(self, index: int) -> Rule: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Rule]: ...
+    def __getitem__(self, index: int | slice) -> Rule | Sequence[Rule]:
+        """A rule by its place."""
+        return self._loaded()[index]
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._loaded())
+
+    def __iter__(self) -> Iterator[Rule]:
+        """All of them, in the order in which a row lists what they find."""
+        return iter(self._loaded())
+
+    def _loaded(self) -> tuple[Rule, ...]:
+        if self._rules is None:
+            host = self._host()
+            self._rules = tuple(
+                rule
+                if host.is_built_in("rule", rule.id)
+                else _guarded(host, rule, host.plugin_of("rule", rule.id))
+                for rule in host.rules
+            )
+        return self._rules
 
 
 def _guarded(host: Host, rule: Rule, plugin: str) -> Rule:

@@ -17,7 +17,7 @@ from raci_tui.core.state import State
 from raci_tui.core.text import clean_name
 from raci_tui.core.workspace import Workspace, new_state
 from raci_tui.services.listening import Listeners
-from raci_tui.services.plugins import guarded_rules, the_host
+from raci_tui.services.plugins import RulesOf, SchemesOf, the_host
 from raci_tui.services.settings import default_author
 from raci_tui.services.writer import Post, Writer
 from raci_tui.store.base import Store
@@ -33,7 +33,6 @@ class Session:
 
     Attributes:
         path: The workspace's file, or None where it has none.
-        notices: Sentences that the user should read once, from opening it.
     """
 
     def __init__(
@@ -47,26 +46,37 @@ class Session:
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         opened = store.load()
-        host = host or the_host()
+        self._host = host
+        self._notices = opened.notices
         self.path = path
         self.store = store
-        self.notices = (*opened.notices, *(f"{info.name}: {info.reason}" for info in host.failures()))
         self.workspace = Workspace(
             opened.state,
             opened.head,
             author=author or default_author(),
-            schemes=host.schemes,
+            schemes=SchemesOf(self.host),
             clock=clock,
             last_at=opened.last_at,
         )
         self.workspace.scheme  # noqa: B018 - one that nobody knows is refused here, before anything is shown
         self.workspace.read_only_reason = opened.read_only_reason
         self.findings = Findings(
-            self.workspace, guarded_rules(host), lambda: clock().astimezone().date().isoformat()
+            self.workspace, RulesOf(self.host), lambda: clock().astimezone().date().isoformat()
         )
         self.writer = Writer(self.workspace, store, post)
-        self._listeners = Listeners(host, self.workspace.info.name)
+        self._listeners = Listeners(self.host, self.workspace.info.name)
         self.writer.on_durable = self._listeners.tell
+
+    def host(self) -> Host:
+        """Where rules, schemes and listeners come from; loaded when first asked for, which any thread may do."""
+        if self._host is None:
+            self._host = the_host()
+        return self._host
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Sentences that the user should read once, from opening it."""
+        return (*self._notices, *(f"{info.name}: {info.reason}" for info in self.host().failures()))
 
     def save_now(self, timeout_s: float = 30.0) -> None:
         """Make every pending commit durable before returning.

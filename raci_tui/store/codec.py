@@ -11,6 +11,7 @@ from raci_tui.core.errors import DamagedError, FormatNumberError
 from raci_tui.core.ledger import checksum
 from raci_tui.core.records import FORMAT_NUMBER, TABLES, Cell
 from raci_tui.core.state import State
+from raci_tui.store.aside import Aside
 
 META: Final = "_meta"
 _DOCTOR: Final = "raci-tui doctor says what can be repaired"
@@ -103,10 +104,10 @@ def join_snapshot(meta: Meta, tables: Mapping[str, bytes]) -> bytes:
 
 def checksum_of(tables: Mapping[str, bytes | memoryview]) -> str:
     """Checksum over tables, in the order in which records refer to each other."""
-    parts: list[bytes] = []
+    parts: list[bytes | memoryview] = []
     for name in TABLES:
         if name in tables:
-            parts += (name.encode(), bytes(tables[name]), b"\n")
+            parts += (name.encode(), tables[name], b"\n")
     return checksum(*parts)
 
 
@@ -138,8 +139,9 @@ def decode_snapshot(data: bytes, path: str, *, edited: bool = False) -> tuple[Me
             f"{path} is not a workspace: it has no table {META}", "raci-tui import reads tables"
         )
     meta = _read_meta(top.pop(META), path)
+    found = Aside(lambda: checksum_of({name: memoryview(raw) for name, raw in top.items()}), len(data))
     tables = {name: _read_table(name, raw, path) for name, raw in top.items()}
-    if not edited and checksum_of({name: memoryview(raw) for name, raw in top.items()}) != meta.checksum:
+    if not edited and found.result() != meta.checksum:
         by_number = {
             name: [records[key] for key in sorted(records, key=_number_of)]
             for name, records in tables.items()
@@ -202,7 +204,10 @@ def _state(tables: Mapping[str, Iterable[Any]], path: str) -> State:
         if name == "cells":
             rows: dict[str, dict[str, Cell]] = state.rows
             for cell in records:
-                rows.setdefault(cell.element, {})[cell.party] = cell
+                row = rows.get(cell.element)
+                if row is None:
+                    row = rows[cell.element] = {}
+                row[cell.party] = cell
         else:
             state.tables[name] = {record.id: record for record in records}
     if "workspace" not in state.tables["workspace"]:

@@ -97,11 +97,15 @@ def read_base(line: bytes, path: str) -> Base:
         FormatNumberError: It is of another format.
     """
     try:
-        codec.refuse_format(path, _any_format.decode(line).format)
         base = _base.decode(line)
     except (msgspec.DecodeError, RecursionError) as error:
+        with contextlib.suppress(msgspec.DecodeError, RecursionError):
+            codec.refuse_format(path, _any_format.decode(line).format)
         raise DamagedError(f"{path} is damaged in its first line ({error})", DOCTOR) from error
-    if _sealed(line.rpartition(_SEAL)[0]).rstrip() != line.rstrip():
+    codec.refuse_format(path, base.format)
+    # The line may be all of a large workspace: it is neither copied nor looked through once more.
+    sealed = line.rfind(_SEAL)
+    if line[sealed:].rstrip() != _seal(memoryview(line)[:sealed]).rstrip():
         raise DamagedError(f"{path} is damaged in its first line", DOCTOR)
     return base
 
@@ -174,4 +178,8 @@ def damaged(before: Head, path: str) -> DamagedError:
 
 
 def _sealed(content: bytes) -> bytes:
-    return content + _SEAL + b'"%s"}\n' % checksum(content).encode()
+    return content + _seal(content)
+
+
+def _seal(content: bytes | memoryview) -> bytes:
+    return _SEAL + b'"%s"}\n' % checksum(content).encode()

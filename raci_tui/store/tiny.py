@@ -13,6 +13,7 @@ from raci_tui.core.ledger import Commit, Entry, Head, follow, stamp, utc_now
 from raci_tui.core.records import FORMAT_NUMBER, new_id
 from raci_tui.core.state import State
 from raci_tui.store import codec, files
+from raci_tui.store.aside import Aside
 from raci_tui.store.base import Behind, Opened
 from raci_tui.store.codec import Meta
 from raci_tui.store.ledger_file import LedgerFile, cannot_read
@@ -69,8 +70,9 @@ class TinyStore:
             return self._load_alone()
         if not has_snapshot:
             return self._rebuild()
+        reading = Aside(lambda: LedgerFile(self._ledger_path), os.path.getsize(self._ledger_path))
         meta, state = self._read_snapshot()
-        ledger = self._ledger = LedgerFile(self._ledger_path)
+        ledger = self._ledger = reading.result()
         position = self._place(meta, ledger)
         entries = tuple(ledger.entries(position))
         self._fold(state, entries)

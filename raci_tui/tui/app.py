@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -13,6 +14,8 @@ from textual import work
 from textual.binding import BindingType
 from textual.command import CommandPalette
 from textual.message import Message
+from textual.screen import Screen
+from textual.timer import Timer
 
 from raci_tui.core.errors import NOT_SAVED, RaciError
 from raci_tui.core.workspace import Conflict
@@ -79,6 +82,7 @@ class RaciApp(KeysInTurn):
         self._remember = remember
         self._message = message
         self._end_conflicts: Callable[[], None] | None = None
+        self._saving: Timer | None = None
         self.signals = StopSignals(self._stop, self._save_pending)
         self.set_keymap(self.settings.keymap)
 
@@ -119,9 +123,10 @@ class RaciApp(KeysInTurn):
                 timeout=10,
             )
         if self.session:
-            self._show(self.session, remember=self._remember)
+            self._follow(self.session, remember=self._remember)
         else:
             self.welcome()
+        self.call_after_refresh(_collect_again)
         if self._ask_author and not self.settings.author:
             self.action_change_author()
 
@@ -143,25 +148,36 @@ class RaciApp(KeysInTurn):
         """
         self._show(create_session(path, name, post=self.post), remember=True)
 
+    def get_default_screen(self) -> Screen[Any]:
+        """The matrix itself: another screen below it would be made, laid out and painted for nobody."""
+        return MatrixScreen(self.session) if self.session else super().get_default_screen()
+
     def _show(self, session: Session, *, remember: bool) -> None:
-        if self.session and self.session is not session:
+        if self.session:
             self.session.close()
         self.session = session
-        session.writer.on_status = self._tell_saved
-        session.writer.on_notice = lambda sentence: self.notify(sentence, markup=False, timeout=10)
-        if self._end_conflicts:
-            self._end_conflicts()
-        self._end_conflicts = session.workspace.subscribe_conflicts(self._tell_conflicts)
-        if session.path and remember:
-            remember_workspace(session.path)
         screen = MatrixScreen(session)
         if isinstance(self.screen, MatrixScreen):
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
-        self.call_after_refresh(self._tell_opened, session)
+        self._follow(session, remember=remember)
 
-    def _tell_opened(self, session: Session) -> None:
+    def _follow(self, session: Session, *, remember: bool) -> None:
+        session.writer.on_status = self._tell_saved
+        session.writer.on_notice = lambda sentence: self.notify(sentence, markup=False, timeout=10)
+        if self._end_conflicts:
+            self._end_conflicts()
+        self._end_conflicts = session.workspace.subscribe_conflicts(self._tell_conflicts)
+        self._remember = remember
+
+    def on_matrix_base_ready(self) -> None:
+        """Do what the first paint need not wait for: remember the workspace, and tell what came up."""
+        session = self.session
+        if session is None:
+            return
+        if session.path and self._remember:
+            remember_workspace(session.path)
         for notice in session.notices:
             self.notify(notice, markup=False, timeout=10)
         reason = session.workspace.read_only_reason
@@ -196,19 +212,22 @@ class RaciApp(KeysInTurn):
     def _tell_saved(self) -> None:
         """Show what the writer says; *saving* only once it takes long enough to be read."""
         writer = self.session.writer if self.session else None
-        if writer and writer.status == "saving":
-            self.set_timer(SAVING_SHOWN_AFTER_S, self._show_saved)
-        else:
+        if not writer or writer.status != "saving":
             self._show_saved()
+        elif self._saving is None:
+            self._saving = self.set_timer(SAVING_SHOWN_AFTER_S, self._show_saved)
 
     def _show_saved(self) -> None:
+        if self._saving:
+            self._saving.stop()
+            self._saving = None
         screen = next((each for each in self.screen_stack if isinstance(each, MatrixScreen)), None)
-        if screen is None or self.session is None:
+        if screen is None or self.session is None or not screen.is_mounted:
             return
         writer = self.session.writer
         words = {"saved": "✓ saved", "saving": "… saving", "unsaved": f"✗ unsaved: {writer.reason}"}
-        for status in screen.query(StatusBar):
-            status.saved, status.state = words[writer.status], writer.status
+        status = screen.query_one(StatusBar)
+        status.saved, status.state = words[writer.status], writer.status
 
     def _tell_conflicts(self, conflicts: tuple[Conflict, ...]) -> None:
         from raci_tui.tui.screens.conflicts import ConflictScreen
@@ -327,6 +346,12 @@ class RaciApp(KeysInTurn):
     def _save_pending(self) -> None:
         if self.session:
             self.session.writer.flush(FLUSH_S)
+
+
+def _collect_again() -> None:
+    """What was there for the first paint is there for good: only what comes later can be garbage."""
+    gc.freeze()
+    gc.enable()
 
 
 def _print(sentence: str) -> None:

@@ -6,6 +6,7 @@ Keys must be reachable on keyboards where brackets need AltGr, and inside tmux: 
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Final, NamedTuple
 
 from textual.binding import Binding
@@ -123,6 +124,8 @@ APP_COMMANDS: Final = (
 )  # fmt: skip
 
 COMMANDS: Final = (*MATRIX_COMMANDS, *APP_COMMANDS)
+AT_ONCE: Final = {"Move", "Select"}
+"""Groups of commands whose whole effect is there when their action returns."""
 
 
 def bindings(commands: tuple[Command, ...]) -> list[Binding]:
@@ -141,3 +144,16 @@ def bindings(commands: tuple[Command, ...]) -> list[Binding]:
                 )
             )
     return made
+
+
+def pressed_at_once(commands: tuple[Command, ...]) -> list[Binding]:
+    """Textual bindings for the matrix itself of the commands that move and select.
+
+    With priority the app runs them as the key comes in. The other bindings are found only after the key has
+    travelled from the grid to the app, which costs more than the step itself; and a key behind one of these
+    need not wait.
+    """
+    return [
+        dataclasses.replace(binding, action=f"screen.{binding.action}", priority=True)
+        for binding in bindings(tuple(each for each in commands if each.group in AT_ONCE))
+    ]

@@ -79,8 +79,13 @@ class KeysInTurn(App[None]):
         if self._patience:
             self._patience.cancel()
         if self._handing:
-            await super().on_event(self._typed.popleft())
-            self._go_round(ROUNDS)
+            event, target = self._typed.popleft(), self._key_target
+            await super().on_event(event)
+            if event.is_forwarded or self._key_target is not target:
+                self._go_round(ROUNDS)
+            else:
+                # A binding with priority: all of it has been done.
+                await self._hand_on()
 
     def _go_round(self, left: int) -> None:
         self._round += 1

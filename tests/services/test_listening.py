@@ -28,7 +28,8 @@ def test_commits_are_told_in_order_and_closing_waits_for_them() -> None:
     def raci_committed(workspace: str, position: int, commit: Commit) -> None:
         heard.append((workspace, position, commit.id))
 
-    listeners = Listeners(host_with(raci_committed, "listener_in_order"), "Shop")
+    host = host_with(raci_committed, "listener_in_order")
+    listeners = Listeners(lambda: host, "Shop")
     for position in range(1, 50):
         listeners.tell(entry(position))
     listeners.close()
@@ -41,7 +42,8 @@ def test_a_hanging_listener_holds_nobody_up() -> None:
     def raci_committed() -> None:
         release.wait(30)
 
-    listeners = Listeners(host_with(raci_committed, "listener_that_hangs"), "Shop")
+    host = host_with(raci_committed, "listener_that_hangs")
+    listeners = Listeners(lambda: host, "Shop")
     for position in range(WAITING_LIMIT + 100):
         listeners.tell(entry(position))
     assert listeners.missed >= 90

@@ -53,6 +53,7 @@ def look_at(name: str, layer: Layer, width: int) -> tuple[painter.Look, Layout]:
         layout=layout,
         styles=dict.fromkeys(painter.COMPONENTS, Style()),
         kinds={letter.code: letter.kind for letter in workspace.scheme.letters},
+        judged=True,
         titles=tuple(group.title for group in arrangement.groups),
         groups=tuple(group.elements for group in arrangement.groups),
     )

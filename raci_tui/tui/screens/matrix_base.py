@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import ClassVar, Final
 
-from textual import events
+from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from raci_tui.core.arrange import Arrangement, Grouping, arrange
 from raci_tui.core.errors import RaciError
@@ -23,9 +24,11 @@ from raci_tui.core.records import Layer
 from raci_tui.core.state import Touched
 from raci_tui.core.tally import Tally
 from raci_tui.services.session import Session
+from raci_tui.services.settings import read_settings
 from raci_tui.tui.plain import plain, sentence
 from raci_tui.tui.widgets.bars import FilterBar, StatusBar, TitleBar
 from raci_tui.tui.widgets.inspector import Inspector
+from raci_tui.tui.widgets.key_bar import KeyBar
 from raci_tui.tui.widgets.matrix.grid import MatrixGrid
 
 SMALLEST: Final = (40, 10)
@@ -41,10 +44,20 @@ _JUDGED_BY: Final = {"waivers", "rules"}
 _LAYER_WORDS: Final[dict[Layer, str]] = {"current": "today", "target": "target", "diff": "difference"}
 
 
+class Body(Horizontal):
+    """Grid and inspector side by side; nothing of its own is to be seen."""
+
+    BLANK = True
+
+
 class MatrixBase(Screen[None]):
     """The matrix screen without its commands: composes, shows, follows edits, says how things stand."""
 
     DEFAULT_CLASSES: ClassVar[str] = "-inspected"
+    BLANK = True
+
+    class Ready(Message):
+        """The matrix is to be seen, plugins are loaded and rows are being judged."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -68,19 +81,21 @@ class MatrixBase(Screen[None]):
         yield TitleBar(classes="whole")
         yield Static(id="banner", classes="whole")
         yield Static(id="hint", classes="whole")
-        with Horizontal(id="body", classes="whole"):
+        with Body(id="body", classes="whole"):
             yield MatrixGrid(self.workspace, self.findings, self.tally, id="grid")
             yield Inspector(self.workspace, self.findings, id="inspector")
         yield FilterBar(classes="whole")
         yield StatusBar(classes="whole")
-        yield Footer(classes="whole", show_command_palette=False)
+        yield KeyBar(read_settings().keymap, classes="whole")
 
     def on_mount(self) -> None:
         """Show the matrix and start following the workspace."""
         self._ends = [self.workspace.subscribe(self._follow)]
+        # A message would come too late for the paint that shows the cursor's step.
+        self.grid.moved = self.on_matrix_grid_moved
         self.rearrange()
         self.grid.focus()
-        self.call_after_refresh(self._start_counting)
+        self.call_after_refresh(self._load_rules)
 
     def on_unmount(self) -> None:
         """Stop following the workspace."""
@@ -149,7 +164,7 @@ class MatrixBase(Screen[None]):
         """Show in the inspector what is under the cursor."""
         inspector = self.query_one(Inspector)
         if inspector.display and inspector.styles.display != "none":
-            inspector.inspect(self.grid.element, self.grid.party, self.shown_layer)
+            inspector.inspect(self.grid.element, self.grid.party, self.shown_layer, judged=self.grid.judged)
 
     def on_matrix_grid_moved(self) -> None:
         """Follow the cursor."""
@@ -213,6 +228,17 @@ class MatrixBase(Screen[None]):
     def _unsay(self) -> None:
         self._message = ""
         self.tell_status()
+
+    @work(thread=True, group="rules", exit_on_error=True)
+    def _load_rules(self) -> None:
+        """Load plugins, the built-in ones too, once the matrix is to be seen; then judge its rows."""
+        self.session.host()
+        self.app.call_from_thread(self._judge)
+
+    def _judge(self) -> None:
+        self.grid.judge()
+        self._start_counting()
+        self.post_message(self.Ready())
 
     def _start_counting(self) -> None:
         self.inspect()

@@ -70,14 +70,21 @@ class LetterCommands(MatrixBase):
         self.rearrange()
         self.inspect()
 
+    def on_mount(self) -> None:
+        """Hear the letters of the scheme as they are typed."""
+        self.grid.take_letter = self.type_letter
+
+    def type_letter(self, character: str) -> bool:
+        """Toggle a letter of the scheme in the selection; False where it is none."""
+        code = character.upper()
+        if not self.workspace.scheme.letter(code):
+            return False
+        self._on_places(lambda places: editing.type_letter(self.workspace, places, self.shown_layer, code))
+        return True
+
     async def on_matrix_grid_typed(self, event: MatrixGrid.Typed) -> None:
-        """Toggle a letter of the scheme; other letters may be commands."""
-        code = event.character.upper()
-        if self.workspace.scheme.letter(code):
-            self._on_places(
-                lambda places: editing.type_letter(self.workspace, places, self.shown_layer, code)
-            )
-        elif bound := self.active_bindings.get(event.character):
+        """Do what a letter that is not the scheme's is bound to, if anything."""
+        if bound := self.active_bindings.get(event.character):
             await self.app.run_action(bound.binding.action, bound.node)
         elif event.character in _MOVES:
             self.grid.move(*_MOVES[event.character])

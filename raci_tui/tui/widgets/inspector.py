@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import zip_longest
-from typing import Final
+from typing import ClassVar, Final
 
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
-from textual.content import Content
 from textual.geometry import Region, Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.visual import Visual
 
 from raci_tui.core.findings import Findings
 from raci_tui.core.notation import show
 from raci_tui.core.records import Cell, Element, Layer
 from raci_tui.core.scheme import NOT_INVOLVED
 from raci_tui.core.workspace import Workspace
-from raci_tui.tui.plain import one_line, plain, shorten, template
+from raci_tui.tui.plain import one_line, shorten
+from raci_tui.tui.widgets.kept_lines import KeptLines
+from raci_tui.tui.wrapped import Paragraph, Span, wrap
 
 LONGEST_TEXT: Final = 600
+KEPT_PARAGRAPHS: Final = 600
+STYLES: Final = ("title", "dim", "pain", "gap", "plan", "note", "party", "rule")
+"""Component classes, each `inspector--NAME` in the stylesheet."""
+_EDGE: Final = 2
+"""Terminal cells of the rule at the left and the blank behind it."""
+_MARGIN: Final = 1
 _VISIBILITY: Final = {"front": "● in plain view of the customer", "back": "○ behind the scenes", "": ""}
 _ORIENTATIONS: Final = (
     ("touchpoint", "Touchpoint"),
@@ -30,134 +37,159 @@ _ORIENTATIONS: Final = (
     ("code", "Number"),
 )
 _LAYER_WORDS: Final = {"both": "no plan yet", "current": "the target mends it", "target": "in the target"}
+_BLANK_LINE: Final[Paragraph] = (Span(""),)
 
 
-class Inspector(ScrollView, can_focus=False):
+class Inspector(KeptLines, can_focus=False, inherit_bindings=False):
     """Texts, findings in words with what to do, the cell in both layers.
 
-    It wraps its text itself and paints lines: a widget of its own height would lay out the whole screen anew
-    with every step of the cursor.
+    It wraps and paints its lines itself, since it answers every step of the cursor: a widget of its own height
+    would lay out the whole screen anew, and most paragraphs were there a step ago.
     """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"inspector--{name}" for name in STYLES}
 
     def __init__(self, workspace: Workspace, findings: Findings, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._workspace = workspace
         self._findings = findings
-        self._content = Content("")
+        self._paragraphs: tuple[Paragraph, ...] = ()
         self._wrapped: list[Strip] = []
-        self._blank = Strip.blank(0)
+        self._painted: dict[Paragraph, list[Strip]] = {}
+        self._painted_width = 0
+        self._styles: dict[str, Style] = {}
 
-    def inspect(self, element: str, party: str, layer: Layer) -> None:
-        """Describe an element, and its cell with a party where one is named."""
+    def inspect(self, element: str, party: str, layer: Layer, *, judged: bool = True) -> None:
+        """Describe an element, and its cell with a party where one is named; findings only once rows are judged."""
         record = self._workspace.state.tables["elements"].get(element)
         if record is None:
-            self._content = plain(
-                "Nothing here yet.\n\nAdd an element with +\nand a party with Ctrl+N.", "dim"
-            )
+            words = "Nothing here yet.\n\nAdd an element with +\nand a party with Ctrl+N."
+            self._paragraphs = ((Span(words, "dim"),),)
         else:
-            parts = [*self._element(record), *self._found(element, layer)]
+            parts = [*self._element(record), *(self._found(element, layer) if judged else ())]
             if party:
                 parts += self._cell(self._workspace.cell(element, party))
-            self._content = Content("\n").join([*parts, *self._more(record)])
-        self._wrap()
+            self._paragraphs = (*parts, *self._more(record))
+        self._show()
         if self.scroll_offset.y:
             self.scroll_to(y=0, animate=False, immediate=True)
 
     def on_resize(self, event: events.Resize) -> None:
         """Wrap to the new width."""
         del event
-        self._wrap()
+        self._show()
 
     def notify_style_update(self) -> None:
         """Take the new theme's colours."""
         super().notify_style_update()
-        self._wrapped = []
-        self._wrap()
+        self._styles.clear()
+        self._painted.clear()
+        if self.is_attached:
+            self._show()
 
     def render_line(self, y: int) -> Strip:
-        """Paint one wrapped line."""
+        """Paint one wrapped line behind the rule."""
         line = y + self.scroll_offset.y
-        return self._wrapped[line] if line < len(self._wrapped) else self._blank
+        base = self._style("")
+        text = self._wrapped[line] if line < len(self._wrapped) else Strip([], 0)
+        room = max(0, self.size.width - _EDGE - text.cell_length)
+        segments = [Segment("│", self._style("rule")), Segment(" ", base), *text, Segment(" " * room, base)]
+        return Strip(segments, _EDGE + text.cell_length + room)
 
     @property
     def text(self) -> str:
-        """What is shown, without styles."""
-        return self._content.plain
+        """What is shown, without styles and not wrapped."""
+        return "\n".join("".join(span.text for span in paragraph) for paragraph in self._paragraphs)
 
-    def _wrap(self) -> None:
-        region = self.scrollable_content_region
-        if not region.width:
+    def _show(self) -> None:
+        width = self.scrollable_content_region.width - _EDGE - _MARGIN
+        if width <= 0:
             return
+        if width != self._painted_width or len(self._painted) > KEPT_PARAGRAPHS:
+            self._painted.clear()
+            self._painted_width = width
         before = self._wrapped
-        strips = Visual.to_strips(self, self._content, region.width, None, self.visual_style)
-        base = self.rich_style
-        self._blank = Strip.blank(region.width, base)
-        self._wrapped = [strip.crop_extend(0, region.width, base) for strip in strips]
-        size = Size(region.width, max(len(strips), region.height))
-        if size != self.virtual_size:
+        self._wrapped = [line for paragraph in self._paragraphs for line in self._paint(paragraph, width)]
+        size = Size(self.scrollable_content_region.width, len(self._wrapped))
+        if size != self.virtual_size and max(size.height, self.virtual_size.height) > self.size.height:
             self.virtual_size = size
             self.refresh()
             return
         # Only lines that read differently are painted: a step of the cursor changes few of them.
         top = self.scroll_offset.y
         pairs = enumerate(zip_longest(before, self._wrapped))
-        changed = [Region(0, line - top, region.width, 1) for line, (old, new) in pairs if old != new]
+        changed = [
+            Region(0, line - top, self.size.width, 1)
+            for line, (old, new) in pairs
+            if old is not new and old != new
+        ]
         if changed:
             self.refresh(*changed)
 
-    def _element(self, element: Element) -> Iterator[Content]:
+    def _paint(self, paragraph: Paragraph, width: int) -> list[Strip]:
+        if paragraph not in self._painted:
+            self._painted[paragraph] = [
+                Strip([Segment(text, self._style(style)) for text, style in line])
+                for line in wrap(paragraph, width)
+            ]
+        return self._painted[paragraph]
+
+    def _style(self, name: str) -> Style:
+        if name not in self._styles:
+            self._styles[name] = (
+                self.get_component_rich_style(f"inspector--{name}") if name else self.rich_style
+            )
+        return self._styles[name]
+
+    def _element(self, element: Element) -> Iterator[Paragraph]:
         stage = self._workspace.state.tables["stages"].get(element.stage)
-        yield plain(shorten(one_line(element.name), LONGEST_TEXT), "bold")
+        yield (Span(shorten(one_line(element.name), LONGEST_TEXT), "title"),)
         if stage:
-            yield plain(one_line(stage.name), "dim")
+            yield (Span(one_line(stage.name), "dim"),)
         if element.visibility:
-            yield Content(_VISIBILITY[element.visibility])
+            yield (Span(_VISIBILITY[element.visibility]),)
         for pain in self._workspace.pains(element.id):
             source = f" ({pain.source})" if pain.source else ""
-            yield template(
-                f"[$text-warning]pain {pain.severity}[/]{source} $text",
-                text=one_line(pain.text)[:LONGEST_TEXT],
+            yield (
+                Span(f"pain {pain.severity}", "pain"),
+                Span(f"{source} {one_line(pain.text)[:LONGEST_TEXT]}"),
             )
 
-    def _found(self, element: str, layer: Layer) -> Iterator[Content]:
+    def _found(self, element: str, layer: Layer) -> Iterator[Paragraph]:
         for finding in self._findings.of(element):
+            message = one_line(finding.message)[:LONGEST_TEXT]
             if finding.waived:
-                yield plain(f"\n✓ waived: {one_line(finding.message)}", "dim")
+                yield from (_BLANK_LINE, (Span(f"✓ waived: {message}", "dim"),))
             elif finding.shown_in(layer):
-                yield template(
-                    "\n[$text-error b]‼ $message[/]", message=one_line(finding.message)[:LONGEST_TEXT]
-                )
-                words = _LAYER_WORDS[finding.layer]
-                yield template("[dim]$words[/] $advice", words=f"({words})", advice=finding.advice)
+                yield from (_BLANK_LINE, (Span(f"‼ {message}", "gap"),))
+                yield (Span(f"({_LAYER_WORDS[finding.layer]})", "dim"), Span(f" {finding.advice}"))
 
-    def _cell(self, cell: Cell) -> Iterator[Content]:
+    def _cell(self, cell: Cell) -> Iterator[Paragraph]:
         party = self._workspace.state.tables["parties"][cell.party]
         state = "retired " if party.retired else "vacant " if party.vacant else ""
-        yield template("\n[b]$name[/] [dim]$kind[/]", name=one_line(party.name), kind=f"{state}{party.kind}")
-        yield template("today   $said", said=self._said(cell.current, "undecided"))
+        yield _BLANK_LINE
+        yield (Span(one_line(party.name), "party"), Span(f" {state}{party.kind}", "dim"))
+        yield (Span(f"today   {self._said(cell.current)}"),)
         if cell.target is None:
-            yield template("[dim]target  no plan[/]")
+            yield (Span("target  no plan", "dim"),)
         else:
-            sign = "[$text-accent b]" if cell.differs else "[dim]"
-            yield template(f"{sign}target  $said[/]", said=self._said(cell.target, "undecided"))
+            yield (Span(f"target  {self._said(cell.target)}", "plan" if cell.differs else "dim"),)
         if cell.note:
-            yield plain(f"“{cell.note[:LONGEST_TEXT]}”", "italic")
+            yield (Span(f"“{cell.note[:LONGEST_TEXT]}”", "note"),)
 
-    def _more(self, element: Element) -> Iterator[Content]:
+    def _more(self, element: Element) -> Iterator[Paragraph]:
         for field, title in _ORIENTATIONS:
             value = getattr(element, field)
             if value:
-                yield template("[dim]$title[/] $value", title=title, value=one_line(value)[:LONGEST_TEXT])
+                yield (Span(title, "dim"), Span(f" {one_line(value)[:LONGEST_TEXT]}"))
         for title, value in element.extra.items():
-            yield template(
-                "[dim]$title[/] $value", title=one_line(title)[:40], value=one_line(value)[:LONGEST_TEXT]
-            )
+            yield (Span(one_line(title)[:40], "dim"), Span(f" {one_line(value)[:LONGEST_TEXT]}"))
         if element.note:
-            yield plain(f"\n{element.note[:LONGEST_TEXT]}", "italic")
+            yield from (_BLANK_LINE, (Span(element.note[:LONGEST_TEXT], "note"),))
 
-    def _said(self, letters: str, nothing: str) -> str:
+    def _said(self, letters: str) -> str:
         if not letters:
-            return nothing
+            return "undecided"
         if letters == NOT_INVOLVED:
             return "- not involved"
         names = [letter.name for code in letters if (letter := self._workspace.scheme.letter(code))]

@@ -6,15 +6,15 @@ from collections.abc import Callable
 
 from textual.geometry import Offset, Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
 
 from raci_tui.core.arrange import Arrangement
 from raci_tui.core.editing import Place
+from raci_tui.tui.widgets.kept_lines import KeptLines
 from raci_tui.tui.widgets.matrix.layout import Layout, Line, lay_out
 from raci_tui.tui.widgets.matrix.selection import Selection
 
 
-class CursorView(ScrollView, can_focus=True, inherit_bindings=False):
+class CursorView(KeptLines, can_focus=True, inherit_bindings=False):
     """A layout with a selection. Asks for the lines to be painted anew that look different after a step."""
 
     class Moved(Message, namespace="matrix_grid"):
@@ -26,6 +26,7 @@ class CursorView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.moved: Callable[[], object] = lambda: self.post_message(self.Moved())
         self.selection = Selection()
         self._matrix = lay_out(Arrangement((), (), 0), (), 80)
 
@@ -190,7 +191,7 @@ class CursorView(ScrollView, can_focus=True, inherit_bindings=False):
             if column != before_column:
                 self.refresh(Region(0, 0, self.size.width, self._matrix.header_height))
         self._reveal()
-        self.post_message(self.Moved())
+        self.moved()
 
     def _row_region(self, line: int) -> Region:
         y = line + self._matrix.header_height - self.scroll_offset.y

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import ClassVar, Final
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
@@ -19,6 +20,7 @@ from raci_tui.core.findings import Findings
 from raci_tui.core.records import Layer
 from raci_tui.core.tally import Tally
 from raci_tui.core.workspace import Workspace
+from raci_tui.tui.commands import MATRIX_COMMANDS, pressed_at_once
 from raci_tui.tui.widgets.matrix import painter
 from raci_tui.tui.widgets.matrix.cursor import CursorView
 from raci_tui.tui.widgets.matrix.layout import lay_out
@@ -36,13 +38,14 @@ class MatrixGrid(CursorView, can_focus=True, inherit_bindings=False):
     """
 
     ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [*pressed_at_once(MATRIX_COMMANDS)]
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"matrix--{name}" for name in painter.COMPONENTS}
 
     class Opened(Message):
         """A cell was double-clicked."""
 
     class Typed(Message):
-        """A key that may be a letter of the scheme was pressed.
+        """A letter was pressed that `take_letter` did not take.
 
         Attributes:
             character: As typed.
@@ -66,6 +69,8 @@ class MatrixGrid(CursorView, can_focus=True, inherit_bindings=False):
         self._base = Style()
         self._look: painter.Look | None = None
         self._dragging = False
+        self.judged = False
+        self.take_letter: Callable[[str], bool] = lambda _: False
 
     # What is shown
 
@@ -76,6 +81,12 @@ class MatrixGrid(CursorView, can_focus=True, inherit_bindings=False):
         self._lay_out()
         self.selection.anchor = None
         self.go_to(element, party)
+
+    def judge(self) -> None:
+        """Show findings from now on; before, rules may not be loaded yet."""
+        self.judged = True
+        self._forget_strips()
+        self.refresh()
 
     def repaint(self, elements: Iterable[str]) -> None:
         """Paint some rows again, with the headings whose counts depend on them."""
@@ -106,7 +117,8 @@ class MatrixGrid(CursorView, can_focus=True, inherit_bindings=False):
         if event.character and event.character.isalpha():
             event.stop()
             event.prevent_default()
-            self.post_message(self.Typed(event.character))
+            if not self.take_letter(event.character):
+                self.post_message(self.Typed(event.character))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Put the cursor where the mouse is, and begin a block there."""
@@ -181,6 +193,7 @@ class MatrixGrid(CursorView, can_focus=True, inherit_bindings=False):
                 workspace=self._workspace, findings=self._findings, tally=self._tally, layer=self.shown_layer,
                 layout=self._matrix, styles=self._styles,
                 kinds={letter.code: letter.kind for letter in self._workspace.scheme.letters},
+                judged=self.judged,
                 titles=tuple(group.title for group in groups), groups=tuple(group.elements for group in groups),
             )  # fmt: skip
         return self._look

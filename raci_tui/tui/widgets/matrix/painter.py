@@ -56,6 +56,7 @@ class Look(NamedTuple):
     Attributes:
         styles: A style per component name.
         kinds: Kind of letter by code.
+        judged: Findings are shown.
     """
 
     workspace: Workspace
@@ -65,6 +66,7 @@ class Look(NamedTuple):
     layout: Layout
     styles: Mapping[str, Style]
     kinds: Mapping[str, Kind]
+    judged: bool
     titles: tuple[str, ...]
     groups: tuple[tuple[str, ...], ...]
 
@@ -114,7 +116,7 @@ def paint_left(look: Look, element_id: str) -> list[Segment]:
     layout, styles = look.layout, look.styles
     element = look.workspace.state.tables["elements"][element_id]
     pain = look.workspace.pain(element_id)
-    open_findings = look.findings.open_in(element_id, look.layer)
+    open_findings = look.judged and look.findings.open_in(element_id, look.layer)
     hot = pain >= HOT_PAIN
     gap = (2 if hot else 1) if open_findings else 0
     mark = {"front": FRONT, "back": BACK}.get(element.visibility, " ")
