@@ -86,15 +86,25 @@ def last_to_touch(change: Change, where: tuple[str, str], commits: Sequence[Comm
 
 def touched_by_others(commit: Commit, commits: Sequence[Commit], app: str) -> Commit | None:
     """The last commit of another running app since `commit` that touched one of its fields, whatever stands there."""
-    since: list[Commit] = []
+    fields: dict[tuple[str, str], set[str]] = {}
+    for change in commit.changes:
+        fields.setdefault((change.table, change.key), {WHOLE_RECORD}).add(change.field)
+    whole = {(change.table, change.key) for change in commit.changes if change.field == WHOLE_RECORD}
+    for other in reversed(since(commit, commits)):
+        places = () if other.app == app else other.changes
+        if any((c.table, c.key) in whole or c.field in fields.get((c.table, c.key), ()) for c in places):
+            return other
+    return None
+
+
+def since(commit: Commit, commits: Sequence[Commit]) -> list[Commit]:
+    """The commits after one of them; all of them where it is so old that it is not among them any more."""
+    after: list[Commit] = []
     for other in reversed(commits):
         if other.id == commit.id:
             break
-        if other.app != app:
-            since.append(other)
-    since.reverse()
-    found = (last_to_touch(change, (change.table, change.key), since) for change in commit.changes if since)
-    return next((other for other in found if other), None)
+        after.append(other)
+    return after[::-1]
 
 
 def _is_so(state: State, change: Change) -> bool:

@@ -17,7 +17,14 @@ import msgspec
 from raci_tui.core.errors import EditError, SchemeError
 from raci_tui.core.ledger import Change, Commit, Entry, Head, Via, stamp, utc_now
 from raci_tui.core.ordered import Ordered
-from raci_tui.core.rebase import Conflict, last_to_touch, replay, touched_by_others, who_is_behind
+from raci_tui.core.rebase import (
+    Conflict,
+    last_to_touch,
+    replay,
+    since,
+    touched_by_others,
+    who_is_behind,
+)
 from raci_tui.core.records import Cell, Element, Info, Journey, Pain, Party, Stage, new_id
 from raci_tui.core.scheme import RACI, Scheme
 from raci_tui.core.state import State, Touched
@@ -257,6 +264,9 @@ class Workspace:
         self.pending = []
         ours = {commit.id for commit in mine}
         theirs = [entry.commit for entry in fresh if entry.commit.id not in ours]
+        for commit in theirs:
+            if commit.app == self.app:
+                self._steps.came_back(commit, ours)
         altered: dict[str, str] = {}
         conflicts = [self._replay(commit, theirs, altered) for commit in mine if commit.id not in durable]
         told = tuple(conflict for conflict in conflicts if conflict)
@@ -337,18 +347,22 @@ class Workspace:
             transaction.apply(commit.inverse())
         except EditError as error:
             transaction.rollback()
-            raise _refused(label, self._why_not(transaction, error)) from error
+            raise _refused(label, self._why_not(commit, transaction, error)) from error
         if other:
             # The values fit, but they are by now another's decision.
             transaction.rollback()
             raise _refused(label, f"{other.author} has changed it since")
         return self._commit(transaction, "app", undoes=commit.id)
 
-    def _why_not(self, transaction: Transaction, error: EditError) -> str:
+    def _why_not(self, commit: Commit, transaction: Transaction, error: EditError) -> str:
         problem = transaction.problem
         if problem is None:
             return error.message
-        found = last_to_touch(problem.change, problem.where, [*self._recent, *self.pending])
+        after = since(commit, [*self._recent, *self.pending])
+        # An edit of one's own that one has taken back again is not what is in the way.
+        own = self._steps.standing()
+        standing = [each for each in after if each.app != self.app or each.id in own]
+        found = last_to_touch(problem.change, problem.where, standing)
         if found is None:
             return "somebody has changed it since"
         return f"{'you have' if found.app == self.app else f'{found.author} has'} changed it since"

@@ -114,8 +114,8 @@ class Replicas(RuleBasedStateMachine):
             workspace.redo() if forward else workspace.undo()
         except EditError as error:
             hint = error.hint
-        # Mostly somebody else has; after conflicts over one's own undos it can be oneself.
-        assert not hint or (workspace.state == before and hint.endswith("changed it since"))
+        others = [f"{name} has changed it since" for name in AUTHORS if name != workspace.author]
+        assert not hint or (workspace.state == before and hint in others)
 
     @rule(who=who, place=st.integers(0, 20))
     def undo_from_the_history(self, who: int, place: int) -> None:
@@ -149,6 +149,12 @@ class Replicas(RuleBasedStateMachine):
         before = copy_of(workspace.state)
         assert workspace.receive(self.ledger.entries[: workspace.head.position]) == ()
         assert workspace.state == before
+
+    @rule(who=who)
+    def discard(self, who: int) -> None:
+        """What the user gives up is gone, unless the store has it all the same and only the answer was lost."""
+        self.moved = self.workspaces[who]
+        self.moved.discard_pending()
 
     @invariant()
     def each_is_the_ledger_and_its_own_on_top(self) -> None:
@@ -200,7 +206,9 @@ class Replicas(RuleBasedStateMachine):
         durable = {entry.commit.id for entry in self.ledger.entries[: workspace.head.position]}
         pending = {commit.id: commit for commit in workspace.pending}
         conflicts = {conflict.commit.id: conflict for conflict in told}
-        others = {entry.commit.author for entry in entries} - {workspace.author}
+        ours = {commit.id for commit in before}
+        # What was discarded and comes back all the same counts as another's.
+        others = {entry.commit.author for entry in entries if entry.commit.id not in ours}
         state = self.ledger.fold(workspace.head.position)
         dropped = False
         for commit in before:
@@ -496,6 +504,103 @@ def test_undo_after_anothers_edit_of_another_field() -> None:
     deliver(ledger, bo)
     assert ana.state == bo.state
     assert (bo.cell("e1", "p1").current, bo.cell("e1", "p2").current) == ("A", "C")
+
+
+def test_a_refused_undo_names_the_other_though_one_has_edited_and_undone_since() -> None:
+    ana, bo, ledger = pair()
+    with bo.edit("Block") as edit:
+        edit.set("e1", "p1", "current", "C")
+        edit.set("e3", "p1", "current", "C")
+    submit(ledger, bo)
+    deliver(ledger, ana)
+    letters(ana, "e1", "p1", "R")
+    submit(ledger, ana)
+    deliver(ledger, bo)
+    letters(bo, "e1", "p1", "I")
+    bo.undo()
+    with pytest.raises(EditError) as caught:
+        bo.undo()
+    assert caught.value.hint == "ana has changed it since"
+    assert bo.can_undo == "Block"
+
+
+def test_from_the_history_one_can_stand_in_ones_own_way() -> None:
+    ana, _, ledger = pair()
+    letters(ana, "e1", "p1", "R")
+    first = ana.pending[0]
+    letters(ana, "e1", "p1", "C")
+    submit(ledger, ana)
+    with pytest.raises(EditError) as caught:
+        ana.undo_commit(first)
+    assert caught.value.hint == "you have changed it since"
+
+
+def test_a_redo_of_what_was_undone_from_the_history_is_undone_again_when_dropped() -> None:
+    ana, bo, ledger = pair()
+    letters(bo, "e1", "p1", "C")
+    bo.undo_commit(bo.pending[0])
+    submit(ledger, bo)
+    deliver(ledger, ana)
+    bo.undo()
+    letters(ana, "e1", "p1", "I")
+    submit(ledger, ana)
+    (conflict,) = deliver(ledger, bo)
+    assert conflict.commit.label == "Redo: Set C"
+    assert (bo.can_undo, bo.can_redo) == ("Undo: Set C", "")
+
+
+def test_a_dropped_redo_does_not_come_back_below_a_later_edit() -> None:
+    """Undone, redone, and the redo dropped while a later edit stays: redo would no longer be in turn."""
+    ana, bo, ledger = pair()
+    with bo.edit("Block", whole=True) as edit:
+        edit.set("e1", "p1", "current", "C")
+        edit.set("e3", "p1", "current", "C")
+    bo.undo()
+    submit(ledger, bo)
+    deliver(ledger, ana)
+    bo.redo()
+    letters(bo, "e1", "p1", "I")
+    with ana.edit("Both") as edit:
+        edit.set("e1", "p1", "current", "C")
+        edit.set("e3", "p1", "current", "R")
+    submit(ledger, ana)
+    (conflict,) = deliver(ledger, bo)
+    assert conflict.commit.label == "Redo: Block"
+    assert (bo.can_undo, bo.can_redo) == ("Set I", "")
+    bo.undo()
+    assert bo.can_redo == "Set I"
+
+
+def test_what_is_discarded_leaves_undo_and_redo_as_if_it_had_never_been() -> None:
+    _, bo, ledger = pair()
+    letters(bo, "e1", "p1", "C")
+    letters(bo, "e2", "p1", "C")
+    bo.undo()
+    submit(ledger, bo)
+    bo.undo()
+    letters(bo, "e4", "p1", "A")
+    assert bo.can_redo == ""
+    bo.discard_pending()
+    assert (bo.can_undo, bo.can_redo) == ("Set C", "Set C")
+    bo.redo()
+    assert (bo.cell("e1", "p1").current, bo.cell("e2", "p1").current) == ("C", "C")
+
+
+def test_what_was_discarded_and_yet_saved_can_be_undone_when_it_comes_back() -> None:
+    _, bo, ledger = pair()
+    letters(bo, "e1", "p1", "R")
+    submit(ledger, bo)
+    letters(bo, "e1", "p1", "C")
+    ledger.append(bo.pending[0])
+    bo.discard_pending()
+    letters(bo, "e2", "p1", "I")
+    assert bo.cell("e1", "p1").current == "R"
+    assert deliver(ledger, bo) == ()
+    assert bo.cell("e1", "p1").current == "C"
+    for left in (("C", ""), ("R", ""), ("A", "")):
+        bo.undo()
+        assert (bo.cell("e1", "p1").current, bo.cell("e2", "p1").current) == left
+    assert bo.undo() is None
 
 
 def test_entries_that_leave_a_gap_are_not_taken() -> None:
