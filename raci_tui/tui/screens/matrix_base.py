@@ -156,7 +156,7 @@ class MatrixBase(Screen[None]):
         self.inspect()
         count = self.grid.selection.count(self.grid.matrix) if self.grid.selection else 0
         if count > 1:
-            self._message = f"{count} cells selected"
+            self._message = f"{count:,} cells selected"
             self.tell_status()
         elif self._message.endswith("cells selected"):
             self._unsay()
