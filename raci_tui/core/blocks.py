@@ -70,7 +70,9 @@ class BlockEdit(NamedTuple):
         if cells == 1:
             what = name_of(workspace, Place(*self.changes[0][:2]))
         else:
-            what = f"{cells:,} cells" + (f" in {rows:,} rows" if rows > 1 else "")
+            # A letter is set for cells, wherever they are; what is cleared or pasted is an area.
+            in_rows = rows > 1 and not self.verb.endswith((" for", " from"))
+            what = f"{cells:,} cells" + (f" in {rows:,} rows" if in_rows else "")
         return f"{self.verb} {what}"
 
 
@@ -134,6 +136,14 @@ def said(field: CellField, value: str | None) -> str:
     if field == "note":
         return f"“{value}”" if value else "no note"
     return "no plan" if value is None else show(value) or "undecided"
+
+
+def said_before(workspace: Workspace, change: CellChange) -> str:
+    """What a change replaces, in words; where nothing is planned, with today's letters that are planned so far."""
+    if change.field != "target" or change.old is not None:
+        return said(change.field, change.old)
+    today = workspace.cell(change.element, change.party).current
+    return f"{show(today)}, no plan" if today else "no plan"
 
 
 def name_of(workspace: Workspace, place: Place) -> str:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from raci_tui.core.blocks import BlockEdit, CellChange, said
+from raci_tui.core.blocks import BlockEdit, CellChange, said, said_before
 from raci_tui.core.editing import shown_in
 from raci_tui.core.findings import RowCounts, count_cells, has_many_owners, lacks_doer, lacks_owner
 from raci_tui.core.records import Cell, EditLayer
@@ -44,12 +44,12 @@ def consequences(workspace: Workspace, block: BlockEdit) -> tuple[Consequence, .
     return tuple(sorted(_in_words(counted, workspace.scheme), key=lambda each: not each.bad))
 
 
-def kinds_of_change(block: BlockEdit) -> list[tuple[str, int]]:
+def kinds_of_change(workspace: Workspace, block: BlockEdit) -> list[tuple[str, int]]:
     """From what to what, with how many cells each, the most frequent first."""
     counted = Counter(
         "a note"
         if change.field == "note"
-        else f"{said(change.field, change.old)} → {said(change.field, change.new)}"
+        else f"{said_before(workspace, change)} → {said(change.field, change.new)}"
         for change in block.changes
     )
     kinds = counted.most_common(KINDS_SHOWN)

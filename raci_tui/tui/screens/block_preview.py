@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from raci_tui.core.area import Place
-from raci_tui.core.blocks import BlockEdit, name_of, said
+from raci_tui.core.blocks import BlockEdit, name_of, said, said_before
 from raci_tui.core.clipboard import Refusal
 from raci_tui.core.consequences import consequences, kinds_of_change
 from raci_tui.core.errors import EditError
@@ -91,8 +91,10 @@ class BlockPreview(_Shown):
         yield Static(plain(_how_many(block)))
         if self._remark:
             yield Static(plain(self._remark))
-        for text, count in kinds_of_change(block):
-            yield Static(template("  $count  $text", count=f"{count:>7,}", text=one_line(text)))
+        kinds = kinds_of_change(workspace, block)
+        digits = max(len(f"{count:,}") for _, count in kinds)
+        for text, count in kinds:
+            yield Static(template("  $count × $text", count=f"{count:>{digits},}", text=one_line(text)))
         found = consequences(workspace, block)
         if found:
             yield Static(Content("This"), classes="after")
@@ -101,7 +103,7 @@ class BlockPreview(_Shown):
         yield Static(Content("For example"), classes="after")
         for change in block.changes[:EXAMPLES]:
             name = shorten(one_line(name_of(workspace, Place(*change[:2]))), _NAME_CELLS)
-            old, new = (_value(said(change.field, value)) for value in (change.old, change.new))
+            old, new = _value(said_before(workspace, change)), _value(said(change.field, change.new))
             yield Static(template("  $name: $old → [b]$new[/b]", name=name, old=old, new=new))
 
 
@@ -149,7 +151,8 @@ def _how_many(block: BlockEdit) -> str:
 
 def _refusal(each: Refusal) -> str:
     names = [shorten(one_line(name), _NAME_CELLS) for name in (each.element, each.party) if name]
-    text = f"“{shorten(one_line(each.text), _VALUE_CELLS)}”: " if each.text else ""
+    quoted = f"“{shorten(one_line(each.text), _VALUE_CELLS)}”: "
+    text = quoted if each.text and repr(each.text) not in each.reason else ""
     return f"{' × '.join(names)}: {text}{one_line(each.reason)}"
 
 

@@ -16,6 +16,8 @@ from raci_tui.tui.widgets.matrix.selection import Held
 
 PREVIEWED_ABOVE: Final = 20
 """Cells; what changes more of them is shown before it is done."""
+SLOW_ABOVE: Final = 5_000
+"""Cells; looking at more of them takes long enough to say so first."""
 _HELD: Final = 500
 """Edits whose selection is kept for undo."""
 
@@ -44,16 +46,17 @@ class EditBase(MatrixBase):
             done: Called once it was made, before its selection is kept for undo.
             remark: Gives a sentence for the preview.
         """
-        with self.telling():
-            block = plan()
-            if not block.changes:
-                self.say(f"Nothing changed: {block.nothing}.")
-                if done:
-                    done(block)
-            elif block.cells > PREVIEWED_ABOVE or always_preview:
-                self._preview(plan, block, done, remark())
-            else:
-                self._make(block, done, tell=always_tell)
+
+        def begin() -> None:
+            with self.telling():
+                self._begin(plan, always_preview=always_preview, tell=always_tell, done=done, remark=remark)
+
+        count = self.count_selected()
+        if count > SLOW_ABOVE:
+            self.say(f"Looking at {count:,} cells…")
+            self.call_after_refresh(begin)
+        else:
+            begin()
 
     def selected(self) -> Area:
         """The selected cells.
@@ -87,6 +90,25 @@ class EditBase(MatrixBase):
         """Make the undone edit again."""
         self._step_back(forward=True)
 
+    def _begin(
+        self,
+        plan: Callable[[], BlockEdit],
+        *,
+        always_preview: bool,
+        tell: bool,
+        done: Callable[[BlockEdit], None] | None,
+        remark: Callable[[], str],
+    ) -> None:
+        block = plan()
+        if not block.changes:
+            self.say(f"Nothing changed: {block.nothing}.")
+            if done:
+                done(block)
+        elif block.cells > PREVIEWED_ABOVE or always_preview:
+            self._preview(plan, block, done, remark())
+        else:
+            self._make(block, done, tell=tell)
+
     def _preview(
         self,
         plan: Callable[[], BlockEdit],
@@ -114,6 +136,8 @@ class EditBase(MatrixBase):
         if done:
             done(block)
         self._hold(commit)
+        # What was done is worth more than how much is selected now.
+        self._counted = self.count_selected()
 
     def _hold(self, commit: Commit | None) -> None:
         """Keep the selection for whoever takes the commit back."""
@@ -136,6 +160,7 @@ class EditBase(MatrixBase):
             if held:
                 self._held[commit.id] = held
             self._show_again(commit, held, forward=forward)
+            self._counted = self.count_selected()
 
     def _show_again(self, commit: Commit, held: Held | None, *, forward: bool) -> None:
         """Select what an edit was made on, or go to its first cell."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.widgets import Select, Static
 
 from raci_tui.core.area import Area
@@ -50,7 +49,7 @@ class NoteDialog(Form[tuple[str, NoteMode]]):
         if not self._single and self._noted:
             count = len(self._noted)
             hint = "1 of the cells has a note." if count == 1 else f"{count:,} of the cells have notes."
-            yield Vertical(Field("Other notes", choice(_MODES, "append", id="mode"), hint=hint))
+            yield Field("Other notes", choice(_MODES, "append", id="mode"), hint=hint)
 
     def answer(self) -> tuple[str, NoteMode]:
         """The text as it was typed, and what becomes of other notes."""
