@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import pytest
 from textual import events
@@ -93,37 +94,31 @@ async def test_ctrl_and_arrows_go_along_what_is_filled(tmp_path: Path) -> None:
         assert (grid.element, grid.party) == ("notebook", "crew")
 
 
-@pytest.mark.parametrize(
-    ("keys", "elements", "parties"),
-    [
-        (("ctrl+shift+down",), ("ask", "notebook", "pass"), ("cs",)),
-        (("ctrl+shift+right",), ("ask",), PARTIES),
-        (("shift+end",), ("ask",), PARTIES),
-        (("end", "shift+home"), ("ask",), PARTIES),
-        (("ctrl+shift+end",), ELEMENTS, ("cs",)),
-        (("ctrl+end", "ctrl+shift+home"), ELEMENTS, ("cs",)),
-        (("shift+pagedown",), ELEMENTS, ("cs",)),
-        (("ctrl+end", "shift+pageup"), ELEMENTS, ("cs",)),
-        (("ctrl+space",), ELEMENTS, ("cs",)),
-        (("ctrl+@", "shift+right"), ELEMENTS, ("cs", "ops")),
-        (("vertical_line",), ELEMENTS, ("cs",)),
-        (("underscore",), ("ask",), PARTIES),
-        (("shift+down", "shift+space"), ("ask", "notebook"), PARTIES),
-        (("ctrl+a",), ELEMENTS, PARTIES),
-        (("ctrl+space", "down"), ("notebook",), ("cs",)),
-        (("underscore", "escape"), ("ask",), ("cs",)),
-    ],
+KEYS: Final = (
+    (("ctrl+shift+down",), ("ask", "notebook", "pass"), ("cs",)),
+    (("ctrl+shift+right",), ("ask",), PARTIES),
+    (("shift+end",), ("ask",), PARTIES),
+    (("end", "shift+home"), ("ask",), PARTIES),
+    (("ctrl+shift+end",), ELEMENTS, ("cs",)),
+    (("ctrl+end", "ctrl+shift+home"), ELEMENTS, ("cs",)),
+    (("shift+pagedown",), ELEMENTS, ("cs",)),
+    (("ctrl+end", "shift+pageup"), ELEMENTS, ("cs",)),
+    (("ctrl+space",), ELEMENTS, ("cs",)),
+    (("ctrl+@", "shift+right"), ELEMENTS, ("cs", "ops")),
+    (("vertical_line",), ELEMENTS, ("cs",)),
+    (("underscore",), ("ask",), PARTIES),
+    (("shift+down", "shift+space"), ("ask", "notebook"), PARTIES),
+    (("ctrl+a",), ELEMENTS, PARTIES),
+    (("ctrl+space", "down"), ("notebook",), ("cs",)),
+    (("underscore", "escape"), ("ask",), ("cs",)),
 )
-async def test_keys_select_what_they_say(
-    tmp_path: Path, keys: tuple[str, ...], elements: tuple[str, ...], parties: tuple[str, ...]
-) -> None:
-    async with opened(tmp_path) as app:
-        await app.press(*keys)
-        assert selected(app) == block(elements, parties)
 
 
-async def test_the_palette_selects_a_kind_of_parties(tmp_path: Path) -> None:
+async def test_keys_select_what_they_say(tmp_path: Path) -> None:
     async with opened(tmp_path) as app:
+        for keys, elements, parties in KEYS:
+            await app.press("escape", "ctrl+home", "home", *keys)
+            assert selected(app) == block(elements, parties), keys
         await app.screen.run_action("select_kind")
         assert selected(app) == block(ELEMENTS, ("cs", "ops"))
 
@@ -178,41 +173,37 @@ async def test_the_margin_selects_rows_and_headings_select_columns_and_kinds(tmp
         assert selected(app) == block(ELEMENTS, PARTIES)
         await app.pilot.click(grid, offset=offset(app, 1, 2))
         assert selected(app) == {Place("ask", "crew")}
+        await app.pilot.double_click(grid, offset=(1, header + 1))
+        await app.pilot.double_click(grid, offset=(x, 1))
+        assert app.app.screen is app.screen
 
 
-@pytest.mark.parametrize(
-    ("press", "release", "elements", "parties"),
-    [
-        (("cell", 1, 0), ("cell", 4, 1), ("ask", "notebook", "pass"), ("cs", "ops")),
-        (("column", 0, 1), ("column", 0, 2), ELEMENTS, ("ops", "crew")),
-        (("row", 2, 0), ("row", 4, 0), ("notebook", "pass"), PARTIES),
-        (("kind", 0, 0), ("kind", 0, 2), ELEMENTS, PARTIES),
-        (("cell", 2, 1), ("column", 0, 0), ("ask", "notebook"), ("cs", "ops")),
-    ],
+DRAGS: Final = (
+    (("cell", 1, 0), ("cell", 4, 1), ("ask", "notebook", "pass"), ("cs", "ops")),
+    (("column", 0, 1), ("column", 0, 2), ELEMENTS, ("ops", "crew")),
+    (("row", 2, 0), ("row", 4, 0), ("notebook", "pass"), PARTIES),
+    (("kind", 0, 0), ("kind", 0, 2), ELEMENTS, PARTIES),
+    (("cell", 2, 1), ("column", 0, 0), ("ask", "notebook"), ("cs", "ops")),
 )
+
+
 @pytest.mark.parametrize("moves", [True, False], ids=["moves told", "release alone"])
-async def test_dragging_selects_what_lies_between(
-    tmp_path: Path,
-    press: tuple[str, int, int],
-    release: tuple[str, int, int],
-    elements: tuple[str, ...],
-    parties: tuple[str, ...],
-    moves: bool,
-) -> None:
+async def test_dragging_selects_what_lies_between(tmp_path: Path, moves: bool) -> None:
     async with opened(tmp_path) as app:
+        grid = app.screen.grid
 
         def spot(kind: str, line: int, column: int) -> tuple[int, int]:
             x, y = offset(app, line, column)
             return {"cell": (x, y), "column": (x, 1), "row": (1, y), "kind": (x, 0)}[kind]
 
-        grid = app.screen.grid
-        await app.pilot.mouse_down(grid, offset=spot(*press))
-        if moves:
-            await app.pilot.hover(grid, offset=spot(*release))
-        await app.pilot.mouse_up(grid, offset=spot(*release))
-        assert selected(app) == block(elements, parties)
-        await app.pilot.hover(grid, offset=(1, 1))
-        assert selected(app) == block(elements, parties)
+        for press, release, elements, parties in DRAGS:
+            await app.pilot.mouse_down(grid, offset=spot(*press))
+            if moves:
+                await app.pilot.hover(grid, offset=spot(*release))
+            await app.pilot.mouse_up(grid, offset=spot(*release))
+            assert selected(app) == block(elements, parties), press
+            await app.pilot.hover(grid, offset=(1, 1))
+            assert selected(app) == block(elements, parties), press
 
 
 async def test_shift_and_click_extends_and_ctrl_and_click_marks(tmp_path: Path) -> None:
@@ -252,13 +243,6 @@ async def test_dragging_beyond_the_edge_scrolls_until_the_mouse_comes_back(tmp_p
         assert len(grid.places()) == before
 
 
-async def test_a_double_click_on_a_margin_or_heading_opens_nothing(tmp_path: Path) -> None:
-    async with opened(tmp_path) as app:
-        await app.pilot.double_click(app.screen.grid, offset=(1, app.screen.grid.matrix.header_height + 1))
-        await app.pilot.double_click(app.screen.grid, offset=(offset(app, 1, 0)[0], 1))
-        assert app.app.screen is app.screen
-
-
 # Edits
 
 
@@ -269,10 +253,10 @@ async def test_a_large_edit_is_shown_before_it_is_made_and_undone_in_one_step(tm
         assert "Set A for 22 cells" in app.text
         assert "The other 2 of 24 stay as they are" in app.text
         assert "R → A/R" in app.text
-        assert "gives 22 elements an owner" in app.text or "gives 21 elements an owner" in app.text
+        assert "gives 22 elements an owner" in app.text
         assert "Customer Service on" in app.text
         await app.press("escape")
-        assert app.app.screen is app.screen
+        assert app.app.screen_stack[-1] is app.screen
         assert not app.workspace.can_undo
         await app.press("a", "enter")
         assert app.current("e3", "cs") == "AR"
@@ -288,7 +272,7 @@ async def test_twenty_cells_are_changed_at_once(tmp_path: Path) -> None:
     async with opened(tmp_path, large_state(16, 0)) as app:
         await app.press("ctrl+space", "c")
         assert app.app.screen is app.screen
-        assert app.current("e15", "cs") == "CR" or app.current("e15", "cs") == "RC"
+        assert app.current("e15", "cs") == "RC"
 
 
 async def test_a_preview_that_others_have_overtaken_is_shown_again(tmp_path: Path) -> None:
@@ -304,11 +288,33 @@ async def test_a_preview_that_others_have_overtaken_is_shown_again(tmp_path: Pat
         assert app.current("e3", "cs") == "AC"
 
 
-@pytest.mark.parametrize("keys", [("right", "delete"), ("equals_sign",), ("2", "backspace")])
-async def test_what_changes_nothing_says_so(tmp_path: Path, keys: tuple[str, ...]) -> None:
+async def test_a_large_edit_of_a_read_only_workspace_is_refused_before_it_is_shown(tmp_path: Path) -> None:
+    async with opened(tmp_path, large_state(20, 0)) as app:
+        app.workspace.read_only_reason = "the file is write-protected"
+        await app.press("ctrl+space", "a")
+        assert app.app.screen is app.screen
+        assert "cannot be changed" in told(app)
+
+
+async def test_a_preview_that_others_have_made_needless_closes_without_a_commit(tmp_path: Path) -> None:
+    async with opened(tmp_path, large_state(20, 0)) as app:
+        await app.press("ctrl+space", "minus")
+        with app.workspace.edit("meanwhile") as edit:
+            for element in app.screen.arrangement.elements:
+                edit.set(element, "cs", "current", "-")
+        await app.press("enter")
+        assert "meanwhile been changed" in app.text
+        await app.press("ctrl+s")
+        assert app.app.screen is app.screen
+        assert app.workspace.can_undo == "meanwhile"
+
+
+async def test_what_changes_nothing_says_so(tmp_path: Path) -> None:
     async with opened(tmp_path) as app:
-        await app.press(*keys)
-        assert "Nothing changed" in said(app)
+        for keys in (("right", "delete"), ("escape", "equals_sign"), ("2", "backspace")):
+            app.screen.say("")
+            await app.press(*keys)
+            assert "Nothing changed" in said(app), keys
         assert not app.workspace.can_undo
 
 
@@ -398,6 +404,18 @@ async def test_one_pasted_cell_fills_the_selection(tmp_path: Path) -> None:
         await app.press("escape", "ctrl+home", "space", "ctrl+end", "end", "space")
         await paste(app, "C")
         assert (app.current("ask", "cs"), app.current("fit", "crew")) == ("C", "C")
+        await app.press("ctrl+home", "home", "right", "shift+down")
+        await paste(app, "A")
+        assert letters(app, ("ask", "notebook"), ("ops",)) == ["A", "A"]
+        assert (app.current("ask", "cs"), app.current("fit", "crew")) == ("A", "A")
+
+
+async def test_marks_that_a_filter_hides_do_not_stand_in_the_way(tmp_path: Path) -> None:
+    async with opened(tmp_path) as app:
+        await app.press("ctrl+end", "space", "slash", *"notebook", "enter", "end", "home")
+        await paste(app, "C\tI")
+        assert letters(app, ("notebook",), ("cs", "ops")) == ["C", "I"]
+        assert app.current("fit", "cs") == ""
 
 
 async def test_filtered_rows_are_not_pasted_into(tmp_path: Path) -> None:
@@ -416,7 +434,7 @@ async def test_many_refused_texts_are_listed_with_their_addresses(tmp_path: Path
         assert "Ask for a meter × Operations: 'x' is not in RACI" in app.text
         assert "Look up crew in notebook × Fitting Crew: '[R]x' is not in RACI" in app.text
         await app.press("down", "enter")
-        assert app.app.screen is app.screen
+        assert app.app.screen_stack[-1] is app.screen
         assert app.current("ask", "cs") == "C"
 
 
@@ -433,16 +451,23 @@ async def test_a_large_paste_says_before_what_is_left_out(tmp_path: Path) -> Non
         assert app.current("e1", "cs") == "C"
 
 
-@pytest.mark.parametrize("text", ["Send a card\rRing back\rClose", "Ann\tBob\rCem\tDana", "\r\r"])
-async def test_a_paste_without_any_letters_changes_nothing_and_says_so(tmp_path: Path, text: str) -> None:
+async def test_a_paste_without_any_letters_changes_nothing_and_says_so(tmp_path: Path) -> None:
     async with opened(tmp_path) as app:
-        await paste(app, text)
-        assert "nothing" in told(app) + said(app).lower()
+        for count, text in enumerate(("Send a card\rRing back\rClose", "Ann\tBob\rCem\tDana"), 1):
+            await paste(app, text)
+            assert told(app).count("nothing was pasted: no letters of raci") == count
+        await paste(app, "\r\r")
+        assert "Nothing pasted" in said(app)
         assert app.app.screen is app.screen
         assert not app.workspace.can_undo
 
 
-async def test_a_file_dropped_on_the_matrix_opens_the_import(tmp_path: Path) -> None:
+async def test_a_file_dropped_on_the_matrix_opens_the_import(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A file beside us that is called like a letter is no drop: terminals write the whole path.
+    (tmp_path / "C").write_text("", "utf-8")
+    monkeypatch.chdir(tmp_path)
     table = tmp_path / "my roles.csv"
     table.write_text("Activity,Legal\nAsk for a meter,A\n", "utf-8")
     async with opened(tmp_path) as app:
@@ -451,14 +476,6 @@ async def test_a_file_dropped_on_the_matrix_opens_the_import(tmp_path: Path) -> 
         await app.press("escape")
         await paste(app, str(tmp_path / "nothing.csv"))
         assert app.app.screen is app.screen
-
-
-async def test_a_file_called_like_a_letter_is_not_taken_for_a_drop(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "C").write_text("", "utf-8")
-    monkeypatch.chdir(tmp_path)
-    async with opened(tmp_path) as app:
         await paste(app, "C")
         assert app.current("ask", "cs") == "C"
 

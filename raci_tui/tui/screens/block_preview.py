@@ -92,7 +92,7 @@ class BlockPreview(_Shown):
         if self._remark:
             yield Static(plain(self._remark))
         kinds = kinds_of_change(workspace, block)
-        digits = max(len(f"{count:,}") for _, count in kinds)
+        digits = max((len(f"{count:,}") for _, count in kinds), default=0)
         for text, count in kinds:
             yield Static(template("  $count × $text", count=f"{count:>{digits},}", text=one_line(text)))
         found = consequences(workspace, block)

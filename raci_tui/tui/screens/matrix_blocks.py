@@ -146,12 +146,11 @@ class BlockCommands(EditBase):
         elements = [line.element for line in matrix.lines if line.element]
         parties = [party.id for party in matrix.parties]
         rows, columns = selection.block_ids(matrix)
-        marked = selection.is_marked and selection.anchor is None
         ground = Ground(
             elements=elements[elements.index(rows[0]) :],
             parties=parties[parties.index(columns[0]) :],
             selected=(len(rows), len(columns)),
-            marks=self.selected() if marked else Area(),
+            marks=self.selected() if self._marks_add(len(rows) * len(columns)) else Area(),
             shown=(elements, parties),
         )
         return pasted(self.workspace, block, ground, self.shown_layer)
@@ -216,10 +215,17 @@ class BlockCommands(EditBase):
 
     def _block_to_fill(self) -> tuple[list[str], list[str]]:
         self.need_place()
-        selection = self.grid.selection
-        if selection.is_marked and selection.anchor is None:
-            raise EditError("scattered marks cannot be filled", "stretch a block with Shift and the arrows")
-        return selection.block_ids(self.grid.matrix)
+        rows, columns = self.grid.selection.block_ids(self.grid.matrix)
+        if self._marks_add(len(rows) * len(columns)):
+            raise EditError(
+                "scattered marks cannot be filled",
+                "drop them with Esc, and stretch a block with Shift and the arrows",
+            )
+        return rows, columns
+
+    def _marks_add(self, block: int) -> bool:
+        """Whether more is selected than the cells of the block: what is marked and hidden does not count."""
+        return self.grid.selection.is_marked and self.count_selected() != block
 
     # Notes and owners
 

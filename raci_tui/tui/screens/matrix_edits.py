@@ -104,6 +104,8 @@ class EditBase(MatrixBase):
             self.say(f"Nothing changed: {block.nothing}.")
             if done:
                 done(block)
+        elif self.workspace.read_only_reason:
+            raise EditError("this workspace cannot be changed", self.workspace.read_only_reason)
         elif block.cells > PREVIEWED_ABOVE or always_preview:
             self._preview(plan, block, done, remark())
         else:

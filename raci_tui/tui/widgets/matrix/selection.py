@@ -238,9 +238,9 @@ class Selection:
             yield from shown
             return
         found = {line for element in self.rows if (line := index.lines.get(element)) is not None}
-        found.update(index.lines[element] for element in scattered)
+        found |= {index.lines[element] for element in scattered}
         if self.anchor is not None:
-            found.update(shown[lines.start : lines.stop])
+            found |= {*shown[lines.start : lines.stop]}
         yield from sorted(found)
 
 
