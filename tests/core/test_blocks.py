@@ -213,7 +213,7 @@ def test_a_note_joins_or_replaces_those_that_are_there() -> None:
 # The preview
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(PLACES, st.sampled_from(LAYERS), st.sampled_from("RAC-"))
 def test_the_consequences_are_what_comes_about(places: list[Place], layer: Layer, code: str) -> None:
     workspace, edited = open_workspace(), editing.edited_layer(layer)
