@@ -1,25 +1,27 @@
-"""The edits that a lead makes with one key, each as one commit over the selected cells.
+"""The edits that a lead makes with one key, over any number of cells.
 
 In the difference layer letters edit the target; the first edit of an unplanned target starts from current.
+Each function says what would change; `blocks.make` makes it one commit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Literal
 
+from raci_tui.core.area import Area, Place
+from raci_tui.core.blocks import BlockEdit, CellChange, block_edit, change_letters, name_of, said
 from raci_tui.core.errors import EditError
-from raci_tui.core.notation import show, toggle
-from raci_tui.core.records import Cell, EditLayer, Layer, Move
+from raci_tui.core.findings import Findings
+from raci_tui.core.notation import toggle
+from raci_tui.core.records import Cell, EditLayer, Layer
 from raci_tui.core.scheme import NOT_INVOLVED
+from raci_tui.core.text import NOTE_LIMIT, clean_note
 from raci_tui.core.workspace import Workspace
 
+__all__ = ["Area", "Place"]
 
-class Place(NamedTuple):
-    """One cell by the ids of its element and its party."""
-
-    element: str
-    party: str
+NoteMode = Literal["append", "replace"]
 
 
 def edited_layer(layer: Layer) -> EditLayer:
@@ -27,115 +29,207 @@ def edited_layer(layer: Layer) -> EditLayer:
     return "current" if layer == "current" else "target"
 
 
-def type_letter(workspace: Workspace, places: Sequence[Place], layer: Layer, code: str) -> None:
-    """Toggle a letter where all the cells agree about it; where they are mixed, set it.
-
-    Raises:
-        EditError: The workspace cannot be changed.
-    """
+def typed(workspace: Workspace, places: Sequence[Place], layer: Layer, code: str) -> BlockEdit:
+    """Toggle a letter where all the cells agree about it; where they are mixed, set it."""
     edited, scheme = edited_layer(layer), workspace.scheme
-    before = [_shown(workspace.cell(*place), edited) for place in places]
-    everywhere = all(code in value for value in before)
+    everywhere = all(code in shown_in(workspace.cell(*place), edited) for place in places)
 
     def after(cell: Cell) -> str | None:
-        value = _shown(cell, edited)
+        value = shown_in(cell, edited)
         if (code in value) == everywhere:
             value = toggle(value, code, scheme)
-        return _storable(cell, edited, value)
+        return storable(cell, edited, value)
 
-    _change(workspace, places, edited, after, f"Take {code} from" if everywhere else f"Set {code} for")
+    return _letters(
+        workspace, places, edited, after, f"Take {code} from" if everywhere else f"Set {code} for"
+    )
 
 
-def clear(workspace: Workspace, places: Sequence[Place], layer: Layer) -> None:
+def cleared(workspace: Workspace, places: Sequence[Place], layer: Layer, verb: str = "Clear") -> BlockEdit:
     """Make the shown layer's cells look empty.
 
     In the target that is *no plan* where current is empty, else `-`.
     """
     edited = edited_layer(layer)
-    _change(workspace, places, edited, lambda cell: _storable(cell, edited, ""), "Clear")
+    return _letters(
+        workspace,
+        _filled(workspace, places),
+        edited,
+        lambda cell: storable(cell, edited, ""),
+        verb,
+        "nothing stands there",
+        asked=len(places),
+    )
 
 
-def not_involved(workspace: Workspace, places: Sequence[Place], layer: Layer) -> None:
+def not_involved(workspace: Workspace, places: Sequence[Place], layer: Layer) -> BlockEdit:
     """Say of cells that the party is not involved."""
-    _change(workspace, places, edited_layer(layer), lambda _: NOT_INVOLVED, "Not involved:")
+    return _letters(
+        workspace, places, edited_layer(layer), lambda _: NOT_INVOLVED, "Not involved:",
+        "it is said already",
+    )  # fmt: skip
 
 
-def no_plan(workspace: Workspace, places: Sequence[Place]) -> None:
+def unplanned(workspace: Workspace, places: Sequence[Place]) -> BlockEdit:
     """Return target cells to *no plan*: they follow current again."""
-    _change(workspace, places, "target", lambda _: None, "No plan for")
+    return _letters(
+        workspace, _filled(workspace, places), "target", lambda _: None, "No plan for",
+        "nothing is planned there", asked=len(places),
+    )  # fmt: skip
+
+
+def planned_as_is(workspace: Workspace, places: Sequence[Place]) -> BlockEdit:
+    """Plan what is: the target says what current says, so that later drift shows; the undecided get no plan."""
+    return _letters(
+        workspace, _filled(workspace, places), "target", lambda cell: cell.current or None, "Plan today's letters for",
+        "the target says so already", asked=len(places),
+    )  # fmt: skip
+
+
+def taken_over(workspace: Workspace, places: Sequence[Place]) -> BlockEdit:
+    """Copy plans that differ into current, and keep them, so that later drift shows."""
+    differing = [Place(cell.element, cell.party) for cell in _cells(workspace, places) if cell.differs]
+    return _letters(
+        workspace, differing, "current", lambda cell: cell.planned, "Take over the target for",
+        "nothing differs here", asked=len(places),
+    )  # fmt: skip
 
 
 def set_letters(workspace: Workspace, place: Place, layer: EditLayer, letters: str | None) -> None:
     """Set one cell of one layer to canonical letters; None is *no plan*."""
-    said = "no plan" if letters is None else show(letters) or "undecided"
-    with workspace.edit(f"Set {said} for {_name(workspace, place)}") as edit:
+    with workspace.edit(f"Set {said(layer, letters)} for {name_of(workspace, place)}") as edit:
         edit.set(place.element, place.party, layer, letters)
 
 
-def take_over(workspace: Workspace, places: Sequence[Place]) -> int:
-    """Copy plans that differ into current, and keep them, so that later drift shows.
-
-    Returns:
-        How many cells changed.
-    """
-    differing = [place for place in places if workspace.cell(*place).differs]
-    _change(workspace, differing, "current", lambda cell: cell.planned, "Take over the target for")
-    return len(differing)
-
-
-def hand_over(workspace: Workspace, place: Place, layer: Layer) -> None:
-    """Make a party the only owner of an element; former owners lose the owner's letter.
+def handed_over(workspace: Workspace, places: Sequence[Place], layer: Layer) -> BlockEdit:
+    """Make parties the only owners of their elements; former owners lose the owner's letter.
 
     Raises:
-        EditError: It already is the only owner.
+        EditError: Two parties are named for one element, or all of them already are the only owners.
     """
-    edited, scheme = edited_layer(layer), workspace.scheme
-    owner_codes = scheme.of_kind("owner")
-    element, party = place
-    name = _name(workspace, place)
-    with workspace.edit(f"Hand over to {name}", whole=True) as edit:
-        for other, cell in tuple(workspace.state.rows.get(element, {}).items()):
-            value = _shown(cell, edited)
-            kept = "".join(code for code in value if code not in owner_codes)
-            if other != party and kept != value:
-                edit.set(element, other, edited, _storable(cell, edited, kept))
-        cell = workspace.cell(element, party)
-        value = _shown(cell, edited)
-        if not any(code in value for code in owner_codes):
-            edit.set(element, party, edited, toggle(value, owner_codes[0], scheme))
-        changed = bool(edit.net_changes())
-        if changed and edited == "target" and element not in workspace.state.tables["moves"]:
-            edit.add(Move(element=element))
-    if not changed:
-        raise EditError(f"{name.partition(' on ')[0]} already is the only owner", "nothing to hand over")
+    edited = edited_layer(layer)
+    if len({place.element for place in places}) < len(places):
+        raise EditError("only one party can become the only owner", "select cells of one column")
+    changes = [
+        change
+        for place in places
+        for change in _handing_over(workspace, place, edited)
+        if change.old != change.new
+    ]
+    parties = workspace.state.tables["parties"]
+    if not changes:
+        raise EditError(f"{parties[places[0].party].name} already is the only owner", "nothing to hand over")
+    rows = {change.element for change in changes}
+    handed = [place for place in places if place.element in rows]
+    names = {parties[place.party].name for place in handed}
+    title = f"Hand over {len(handed):,} elements" + (f" to {names.pop()}" if len(names) == 1 else "")
+    if len(handed) == 1:
+        title = f"Hand over to {name_of(workspace, handed[0])}"
+    moves = tuple(place.element for place in handed) if edited == "target" else ()
+    return block_edit("Hand over", changes, len(places), "", title=title, moves=moves, whole=True)
 
 
-def _shown(cell: Cell, layer: EditLayer) -> str:
+def owned_by(workspace: Workspace, findings: Findings, elements: Iterable[str], party: str) -> BlockEdit:
+    """Plan a party as the owner of every element that would have none in the target.
+
+    Waived elements are left alone, since nobody has to own them.
+    """
+    code = workspace.scheme.of_kind("owner")[0]
+    unowned = [Place(each, party) for each in elements if findings.is_unowned(each, "target")]
+
+    def after(cell: Cell) -> str:
+        return cell.planned if code in cell.planned else toggle(cell.planned, code, workspace.scheme)
+
+    block = _letters(
+        workspace, unowned, "target", after, "Plan", "every element shown has an owner in the target"
+    )
+    name = workspace.state.tables["parties"][party].name
+    return block._replace(title=f"Plan {code} of {name} for {_elements(block.elements)} without an owner")
+
+
+def noted(workspace: Workspace, places: Sequence[Place], text: str, mode: NoteMode) -> BlockEdit:
+    """Write one note to cells, behind or in place of the notes they have.
+
+    Raises:
+        TextError: The note is too long.
+        EditError: A cell's notes together would be too long.
+    """
+    note = clean_note(text)
+
+    def change(place: Place) -> CellChange:
+        before = workspace.cell(*place).note
+        after = note if mode == "replace" or not before else appended(before, note)
+        if len(after) > NOTE_LIMIT:
+            raise EditError(
+                f"the note of {name_of(workspace, place)} would be too long", "replace it instead"
+            )
+        return CellChange(*place, "note", before, after)
+
+    if mode == "replace" and not note:
+        places = _filled(workspace, places)
+    verb = "Note on" if note else "Remove the note of"
+    return block_edit(
+        verb, map(change, places), len(places), "the notes say so already" if note else "there is no note"
+    )
+
+
+def appended(before: str, note: str) -> str:
+    """A note with another behind it, unless it says so already."""
+    return before if not note or note in before else f"{before}\n{note}" if before else note
+
+
+def shown_in(cell: Cell, layer: EditLayer) -> str:
+    """The letters that a layer shows of a cell."""
     return cell.current if layer == "current" else cell.planned
 
 
-def _storable(cell: Cell, layer: EditLayer, value: str) -> str | None:
+def storable(cell: Cell, layer: EditLayer, value: str) -> str | None:
     """The value to keep so that the layer shows it: an emptied target is `-`, or no plan over nothing."""
     if value or layer == "current":
         return value
     return NOT_INVOLVED if cell.current else None
 
 
-def _change(
+def _letters(
     workspace: Workspace,
     places: Sequence[Place],
     layer: EditLayer,
     after: Callable[[Cell], str | None],
     verb: str,
-) -> None:
-    if not places:
-        return
-    what = _name(workspace, places[0]) if len(places) == 1 else f"{len(places)} cells"
-    with workspace.edit(f"{verb} {what}") as edit:
-        for place in places:
-            edit.set(*place, layer, after(workspace.cell(*place)))
+    nothing: str = "it is so already",
+    *,
+    asked: int | None = None,
+) -> BlockEdit:
+    cells = (workspace.cell(*place) for place in places)
+    changes = (change_letters(cell, layer, after(cell)) for cell in cells)
+    return block_edit(verb, changes, len(places) if asked is None else asked, nothing)
 
 
-def _name(workspace: Workspace, place: Place) -> str:
-    tables = workspace.state.tables
-    return f"{tables['parties'][place.party].name} on {tables['elements'][place.element].name}"
+def _cells(workspace: Workspace, places: Sequence[Place]) -> Iterator[Cell]:
+    """The cells that say anything: where most are empty, looking at each would take long."""
+    if isinstance(places, Area):
+        yield from places.filled(workspace.state)
+    else:
+        yield from (workspace.cell(*place) for place in places)
+
+
+def _filled(workspace: Workspace, places: Sequence[Place]) -> list[Place]:
+    return [Place(cell.element, cell.party) for cell in _cells(workspace, places)]
+
+
+def _handing_over(workspace: Workspace, place: Place, layer: EditLayer) -> Iterator[CellChange]:
+    scheme = workspace.scheme
+    owner_codes = scheme.of_kind("owner")
+    for party, cell in workspace.state.rows.get(place.element, {}).items():
+        value = shown_in(cell, layer)
+        kept = "".join(code for code in value if code not in owner_codes)
+        if party != place.party and kept != value:
+            yield change_letters(cell, layer, storable(cell, layer, kept))
+    cell = workspace.cell(*place)
+    value = shown_in(cell, layer)
+    if not any(code in value for code in owner_codes):
+        yield change_letters(cell, layer, toggle(value, owner_codes[0], scheme))
+
+
+def _elements(count: int) -> str:
+    return "1 element" if count == 1 else f"{count:,} elements"

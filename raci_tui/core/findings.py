@@ -6,10 +6,10 @@ touched rows are counted and judged again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
-from raci_tui.core.records import PARTY_KINDS, EditLayer, Element, Layer, RuleSetting, Severity, Waiver
+from raci_tui.core.records import PARTY_KINDS, Cell, EditLayer, Element, Layer, RuleSetting, Severity, Waiver
 from raci_tui.core.scheme import NOT_INVOLVED, Scheme
 from raci_tui.core.state import Touched
 from raci_tui.core.workspace import Workspace
@@ -78,11 +78,16 @@ class Finding(NamedTuple):
 
 def count_row(workspace: Workspace, element: str, layer: EditLayer, scheme: Scheme) -> RowCounts:
     """Count one row's letters in one layer."""
+    return count_cells(workspace, workspace.state.rows.get(element, {}), layer, scheme)
+
+
+def count_cells(workspace: Workspace, row: Mapping[str, Cell], layer: EditLayer, scheme: Scheme) -> RowCounts:
+    """Count the letters of a row that is, or that would be: cells by party."""
     owner_codes, doer_codes = frozenset(scheme.of_kind("owner")), frozenset(scheme.of_kind("doer"))
     out = frozenset(scheme.of_kind("out"))
     owners, doers, letters = [], [], 0
     parties = workspace.state.tables["parties"]
-    for party, cell in workspace.state.rows.get(element, {}).items():
+    for party, cell in row.items():
         value = cell.current if layer == "current" else cell.planned
         if not value or value == NOT_INVOLVED:
             continue

@@ -9,10 +9,10 @@ _NAMES: Final = {
     "equals_sign": "=", "exclamation_mark": "!", "slash": "/", "plus": "+", "minus": "-", "question_mark": "?",
     "up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": "Page Up", "pagedown": "Page Down",
     "delete": "Del", "backspace": "Backspace", "escape": "Esc", "space": "Space", "enter": "Enter", "home": "Home",
-    "end": "End",
+    "end": "End", "quotation_mark": '"', "ampersand": "&", "asterisk": "*", "underscore": "_", "vertical_line": "|",
 }  # fmt: skip
-_TERMINAL_ALIASES: Final = {"f14", "f19", "f20"}
-"""What some terminals send for shift+F2, shift+F7 and shift+F8: true keys, but no news to a reader."""
+_TERMINAL_ALIASES: Final = {"f14", "f19", "f20", "ctrl+@"}
+"""What some terminals send for shift+F2, shift+F7, shift+F8 and ctrl+space: true keys, but no news to a reader."""
 
 
 def shown_key(key: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from raci_tui.core import editing, structure
-from raci_tui.core.clipboard import copy_block, paste_block
+from raci_tui.core.blocks import make
 from raci_tui.core.editing import Place
 from raci_tui.core.errors import EditError
 from raci_tui.core.ledger import Change, Commit, follow
@@ -33,35 +33,14 @@ def test_delete_in_the_target_is_no_plan_only_where_current_is_empty(
     current: str, target: str | None, after: str | None
 ) -> None:
     workspace = workspace_with(current, target)
-    editing.clear(workspace, [PLACE], "target")
+    make(workspace, editing.cleared(workspace, [PLACE], "target"))
     assert (workspace.cell(*PLACE).current, workspace.cell(*PLACE).target) == (current, after)
 
 
 def test_letters_in_the_difference_edit_the_target_and_begin_from_current() -> None:
     workspace = workspace_with("R", None)
-    editing.type_letter(workspace, [PLACE], "diff", "A")
+    make(workspace, editing.typed(workspace, [PLACE], "diff", "A"))
     assert (workspace.cell(*PLACE).current, workspace.cell(*PLACE).target) == ("R", "AR")
-
-
-def test_a_pasted_remark_is_kept_as_a_note() -> None:
-    workspace = workspace_with("", None)
-    paste_block(workspace, "A (until May)", ["e2"], ["p1"], "current")
-    assert workspace.cell(*PLACE).current == "A"
-    assert workspace.cell(*PLACE).note == "until May"
-
-
-@pytest.mark.parametrize("text", ["", "\n", "\r\n\r\n"])
-def test_a_paste_of_nothing_leaves_the_cell_alone(text: str) -> None:
-    workspace = workspace_with("A", None)
-    assert paste_block(workspace, text, ["e2"], ["p1"], "current").cells == 0
-    assert workspace.cell(*PLACE).current == "A"
-
-
-def test_what_is_copied_comes_back_by_pasting() -> None:
-    workspace = open_workspace()
-    text = copy_block(workspace, [Place("e1", "p1"), Place("e1", "p3")], "current")
-    paste_block(workspace, text, ["e4"], ["p1", "p3"], "current")
-    assert [workspace.cell("e4", party).current for party in ("p1", "p3")] == ["A", "R"]
 
 
 def test_removing_what_somebody_else_has_removed_is_refused_in_words() -> None:

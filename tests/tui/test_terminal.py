@@ -134,6 +134,30 @@ def test_pasted_spreadsheet_cells_arrive_by_the_terminals_own_paste(
 
 
 @NEEDS_POSIX
+@pytest.mark.parametrize("steps", [1, 3], ids=["press and release alone", "with moves"])
+def test_the_mouse_selects_a_block_and_marks_as_terminals_tell_it(
+    terminal: pexpect.spawn[str], workspace: Path, steps: int
+) -> None:
+    # SGR mouse reports: button 0, +32 while it moves, +16 with ctrl; m is the release. Rows and columns from 1.
+    moves = "".join(f"\x1b[<32;{column};{line}M" for column, line in ((40, 8), (48, 8))[: steps - 1])
+    terminal.send(f"\x1b[<0;35;7M{moves}\x1b[<0;48;8m")
+    terminal.expect("4 cells selected")
+    terminal.send("i")
+    terminal.expect("Set I for")
+    terminal.send("\x1b[<16;60;11M\x1b[<16;60;11m")
+    terminal.expect("5 cells selected")
+    terminal.send("c")
+    terminal.expect("Set C for 5")
+    terminal.send("\x11")
+    terminal.expect(pexpect.EOF)
+    with open_session(workspace, read_only=True) as session:
+        held = {(c.element, c.party): c.current for c in session.workspace.state.cells()}
+    block = {(element, party) for element in ("ask", "notebook") for party in ("cs", "ops")}
+    assert {place for place, letters in held.items() if "I" in letters} == block
+    assert {place for place, letters in held.items() if "C" in letters} == block | {("fit", "crew")}
+
+
+@NEEDS_POSIX
 @pytest.mark.parametrize("variable", ["NO_COLOR", "COLORTERM"])
 def test_few_colours_are_enough(workspace: Path, tmp_path: Path, variable: str) -> None:
     environment = {**os.environ, "TERM": "xterm", "RACI_TUI_HOME": str(tmp_path / "home"), variable: "1"}

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from raci_tui.tui.commands import MATRIX_COMMANDS, bindings
+from raci_tui.tui.screens.matrix_blocks import BlockCommands
 from raci_tui.tui.screens.matrix_letters import LetterCommands
 from raci_tui.tui.screens.matrix_structure import StructureCommands
 
@@ -17,7 +18,7 @@ class OpenOther(Message):
     """The user wants another workspace."""
 
 
-class MatrixScreen(LetterCommands, StructureCommands):
+class MatrixScreen(LetterCommands, BlockCommands, StructureCommands):
     """The screen with all its commands."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(MATRIX_COMMANDS)]

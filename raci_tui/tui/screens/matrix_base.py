@@ -71,6 +71,7 @@ class MatrixBase(Screen[None]):
         self.grouping: Grouping = "stage"
         self.arrangement = Arrangement((), (), 0)
         self._message = ""
+        self._counted = 0
         self._message_timer: Timer | None = None
         self._counting: Timer | None = None
         self._ends: list[Callable[[], None]] = []
@@ -169,12 +170,17 @@ class MatrixBase(Screen[None]):
     def on_matrix_grid_moved(self) -> None:
         """Follow the cursor."""
         self.inspect()
-        count = self.grid.selection.count(self.grid.matrix) if self.grid.selection else 0
-        if count > 1:
-            self._message = f"{count} cells selected"
+        count = self.count_selected()
+        if count > 1 and count != self._counted:
+            self._message = f"{count:,} cells selected"
             self.tell_status()
-        elif self._message.endswith("cells selected"):
+        elif count <= 1 and self._message.endswith("cells selected"):
             self._unsay()
+        self._counted = count
+
+    def count_selected(self) -> int:
+        """How many cells are selected; 0 for the bare cursor."""
+        return self.grid.selection.count(self.grid.matrix) if self.grid.selection else 0
 
     def on_resize(self, event: events.Resize) -> None:
         """Leave out what does not fit."""

@@ -80,7 +80,7 @@ class StructureCommands(MatrixBase):
 
     def action_remove_elements(self) -> None:
         """Remove the elements of the selection; undo brings them back."""
-        elements = list(dict.fromkeys(place.element for place in self.grid.places()))
+        elements = self.grid.places().elements
         if not elements and self.grid.element:
             elements = [self.grid.element]
         if not elements:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from textual.geometry import Offset, Region
+from textual.geometry import Region
 from textual.message import Message
 
 from raci_tui.core.arrange import Arrangement
@@ -57,24 +57,22 @@ class CursorView(KeptLines, can_focus=True, inherit_bindings=False):
 
     def move(self, lines: int, columns: int, *, extend: bool = False) -> None:
         """Move the cursor by elements and parties; with `extend` the block stretches along."""
-        if extend and self.selection.anchor is None:
-            self.selection.anchor = (self.selection.line, self.selection.column)
         line = self._step(self.selection.line, lines)
         column = max(0, min(len(self._matrix.parties) - 1, self.selection.column + columns))
         self._put_cursor(line, column, keep_block=extend)
 
-    def page(self, pages: int) -> None:
-        """Move the cursor by screens."""
-        self.move(pages * max(1, self._body_height - 1), 0)
+    def page(self, pages: int, *, extend: bool = False) -> None:
+        """Move the cursor by screens; with `extend` the block stretches along."""
+        self.move(pages * max(1, self._body_height - 1), 0, extend=extend)
 
-    def edge(self, where: str) -> None:
-        """Move the cursor to the left, right, top or bottom edge."""
+    def edge(self, where: str, *, extend: bool = False) -> None:
+        """Move the cursor to the left, right, top or bottom edge; with `extend` the block stretches along."""
         line, column = self.selection.line, self.selection.column
         if where in ("left", "right"):
             column = 0 if where == "left" else max(0, len(self._matrix.parties) - 1)
         else:
             line = self._step(0 if where == "top" else len(self._matrix.lines) - 1, 0)
-        self._put_cursor(line, column)
+        self._put_cursor(line, column, keep_block=extend)
 
     def go_to(self, element: str, party: str = "") -> bool:
         """Put the cursor on an element, and on a party where one is named; False where it is not shown.
@@ -119,37 +117,6 @@ class CursorView(KeptLines, can_focus=True, inherit_bindings=False):
                 return True
         return False
 
-    # Selecting
-
-    def places(self) -> list[Place]:
-        """The selected cells, or the one under the cursor; hidden cells never."""
-        return self.selection.places(self._matrix)
-
-    def toggle_mark(self) -> None:
-        """Mark the cell under the cursor, or take its mark away."""
-        if self.place:
-            self.selection.marks ^= {self.place}
-            self.refresh(self._row_region(self.selection.line))
-            self.post_message(self.Moved())
-
-    def select_all(self) -> None:
-        """Select every cell shown."""
-        if self._matrix.lines and self._matrix.parties:
-            self.selection.anchor = (0, 0)
-            self.selection.line = self._step(len(self._matrix.lines) - 1, 0)
-            self.selection.column = len(self._matrix.parties) - 1
-            self.refresh()
-            self.post_message(self.Moved())
-
-    def drop_selection(self) -> bool:
-        """Drop block and marks; False where there were none."""
-        had = bool(self.selection)
-        self.selection.drop()
-        if had:
-            self.refresh()
-            self.post_message(self.Moved())
-        return had
-
     # Geometry
 
     @property
@@ -183,7 +150,7 @@ class CursorView(KeptLines, can_focus=True, inherit_bindings=False):
         had_block = selection.anchor is not None
         selection.line, selection.column = line, column
         if not keep_block:
-            selection.anchor = None
+            selection.drop_block()
         if had_block or keep_block:
             self.refresh()
         else:
@@ -216,14 +183,3 @@ class CursorView(KeptLines, can_focus=True, inherit_bindings=False):
                 x = self._matrix.snapped(hidden)
         if (x, y) != self.scroll_offset:
             self.scroll_to(x, y, animate=False, immediate=True, force=True)
-
-    def _spot_at(self, offset: Offset) -> tuple[int, int] | None:
-        line = offset.y - self._matrix.header_height + self.scroll_offset.y
-        if offset.y < self._matrix.header_height or not 0 <= line < len(self._matrix.lines):
-            return None
-        if not self._matrix.lines[line].element:
-            return None
-        column = None
-        if offset.x >= self._matrix.left_width:
-            column = self._matrix.column_at(offset.x - self._matrix.left_width + self.scroll_offset.x)
-        return line, self.selection.column if column is None else column

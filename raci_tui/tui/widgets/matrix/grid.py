@@ -22,15 +22,15 @@ from raci_tui.core.tally import Tally
 from raci_tui.core.workspace import Workspace
 from raci_tui.tui.commands import MATRIX_COMMANDS, pressed_at_once
 from raci_tui.tui.widgets.matrix import painter
-from raci_tui.tui.widgets.matrix.cursor import CursorView
 from raci_tui.tui.widgets.matrix.layout import lay_out
+from raci_tui.tui.widgets.matrix.pointer import PointerView
 
 CACHED_ROWS: Final = 400
 NAME_SAMPLE: Final = 300
 SELECTED_MARK: Final = "▏"
 
 
-class MatrixGrid(CursorView, can_focus=True, inherit_bindings=False):
+class MatrixGrid(PointerView, can_focus=True, inherit_bindings=False):
     """Shows an arrangement of a workspace in one layer.
 
     The owner calls `show` when rows or columns change and `repaint` when records do. Painted rows are kept
@@ -68,7 +68,6 @@ class MatrixGrid(CursorView, can_focus=True, inherit_bindings=False):
         self._styles: dict[str, Style] = {}
         self._base = Style()
         self._look: painter.Look | None = None
-        self._dragging = False
         self.judged = False
         self.take_letter: Callable[[str], bool] = lambda _: False
 
@@ -76,11 +75,12 @@ class MatrixGrid(CursorView, can_focus=True, inherit_bindings=False):
 
     def show(self, arrangement: Arrangement, layer: Layer) -> None:
         """Show other rows, columns or another layer; the cursor stays on its element and party."""
-        element, party = self.element, self.party
+        element, party, block = self.element, self.party, self.block_shown()
         self._arrangement, self.shown_layer = arrangement, layer
         self._lay_out()
-        self.selection.anchor = None
+        self.selection.drop_block()
         self.go_to(element, party)
+        self.keep_block(block)
 
     def judge(self) -> None:
         """Show findings from now on; before, rules may not be loaded yet."""
@@ -120,29 +120,9 @@ class MatrixGrid(CursorView, can_focus=True, inherit_bindings=False):
             if not self.take_letter(event.character):
                 self.post_message(self.Typed(event.character))
 
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Put the cursor where the mouse is, and begin a block there."""
-        spot = self._spot_at(event.offset)
-        if spot and event.button == 1:
-            self._put_cursor(*spot, keep_block=event.shift)
-            self._dragging = True
-            self.capture_mouse()
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Stretch the block while the button is down."""
-        spot = self._spot_at(event.offset) if self._dragging else None
-        if spot and spot != (self.selection.line, self.selection.column):
-            self.move(0, 0, extend=True)
-            self._put_cursor(*spot, keep_block=True)
-
-    def on_mouse_up(self) -> None:
-        """End the block."""
-        self._dragging = False
-        self.release_mouse()
-
     def on_click(self, event: events.Click) -> None:
         """Open a cell that is clicked twice."""
-        if event.chain == 2 and self._spot_at(event.offset):
+        if event.chain == 2 and self._zone_at(event.offset).kind in ("cell", "name"):
             self.post_message(self.Opened())
 
     def notify_style_update(self) -> None:
