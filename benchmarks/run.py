@@ -1,108 +1,83 @@
 """Measure everything there is a budget for: `python -m benchmarks.run`, or `make bench`.
 
-RACI_TUI_BENCH=short takes little and only shows that the harness works; `full`, the default, measures at
-10,000 elements × 200 parties and writes `benchmarks/RESULTS.md`. It never fails on a time: it says whether a
-budget was met.
+``--only keys --size large --ours`` measures a part: for whoever makes something quicker.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import tempfile
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from benchmarks import data, screen
-from benchmarks.figures import Figure, surroundings, table
-from fixtures.large import FIRST_ELEMENT, large_state, write_csv, write_workspace
-
-ROOT: Final = Path(__file__).resolve().parent.parent
-RESULTS: Final = ROOT / "benchmarks" / "RESULTS.md"
-STORY: Final = ROOT / "raci_tui" / "examples" / "southern-water.raci.json"
-STORY_SHOWS: Final = "Choose the next streets"
-NOTES: Final = """\
-- *key to paint*: from writing the key to the last byte before the first pause of 10 ms, at 160 × 50; *whole
-  answer*: to the last byte of all, the status line and whatever else follows included (median).
-- *first paint*: from starting the process until the first element's name stands on the screen.
-- *export*: the whole command, start and loading included, beside writing alone; the values are read before.
-- Times depend on the machine; the ratios are of things measured in the same run."""
+from benchmarks import report
+from benchmarks.programs import BARE, DATATABLE, OURS, VISIDATA, programs
+from benchmarks.results import Results
+from benchmarks.screen import Screens, say
+from benchmarks.workspaces import STORY_SIZE, Size, Workspaces, made
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How thorough a run is: size of the large workspace and how often each thing is done."""
+    """How thorough a run is.
 
-    elements: int
-    parties: int
-    rounds: int
-    repeats: int
-    edits: int
-    updates: int
+    Attributes:
+        starts: Starts of each program.
+        samples: Keys by what they do.
+    """
 
-
-PLANS: Final = {
-    "full": Plan(elements=10_000, parties=200, rounds=5, repeats=12, edits=300, updates=5),
-    "short": Plan(elements=400, parties=30, rounds=1, repeats=1, edits=20, updates=2),
-}
+    sizes: tuple[Size, ...]
+    starts: int
+    samples: dict[str, int]
 
 
-def main() -> int:
-    """Measure, print, and write the results of a full run."""
-    mode = os.environ.get("RACI_TUI_BENCH", "full")
-    if mode not in PLANS:
-        sys.stderr.write(f"RACI_TUI_BENCH is {mode!r}: use full or short\n")
-        return 2
-    around, started = surroundings(), time.perf_counter()
-    with tempfile.TemporaryDirectory(prefix="raci-tui-bench-") as folder:
-        figures = measured(PLANS[mode], Path(folder))
-    print(table(figures))
-    seconds = time.perf_counter() - started
-    missed = sum(figure.met == "NO" for figure in figures)
-    judgement = f"{missed} budgets missed" if mode == "full" else "too small and too few to judge by"
-    print(f"\n{mode}: {judgement}, {seconds:.0f} s")
-    if mode == "full":
-        RESULTS.write_text(report(figures, around), encoding="utf-8")
-        print(f"written to {RESULTS.relative_to(ROOT)}")
-    return 0
+FULL: Final = Plan(
+    sizes=(
+        STORY_SIZE,
+        made("medium", 1_000, 100),
+        made("large", 10_000, 200),
+        made("huge", 50_000, 300),
+    ),
+    starts=7,
+    samples={"move": 200, "edit": 120, "scroll down": 100, "scroll right": 60, "page": 60, "layer": 60,
+             "filter letter": 40},
+)  # fmt: skip
+SHORT: Final = Plan(
+    sizes=(STORY_SIZE, made("medium", 60, 20), made("large", 400, 30), made("huge", 800, 40)),
+    starts=1,
+    samples=dict.fromkeys(FULL.samples, 6),
+)
 
 
-def measured(plan: Plan, folder: Path) -> list[Figure]:
-    """Every figure, in the order of the table."""
-    size = f"{plan.elements:,} × {plan.parties}"
-    large, csv = folder / "large.raci.json", folder / "large.csv"
-    state = large_state(plan.elements, plan.parties)
-    write_workspace(large, state)
-    write_csv(csv, state)
-    del state
-    story_folder = folder / "story"
-    story_folder.mkdir()
-    story = data.copied(STORY, story_folder)
-    subjects = [screen.Subject("story", story, STORY_SHOWS), screen.Subject(size, large, FIRST_ELEMENT)]
-    scratch = folder / "scratch"
-    scratch.mkdir()
-    figures = data.starting(plan.rounds * 3)
-    for subject in subjects:
-        judged = subject.path == large
-        figures += data.loading(subject.size, subject.path, plan.rounds)
-        figures += data.saving(
-            subject.size,
-            subject.path,
-            scratch,
-            edits=plan.edits,
-            updates=plan.updates,
-            judged=judged,
-        )
-        figures += data.judging(subject.size, subject.path, plan.edits)
-        figures += data.exporting(subject.size, subject.path, scratch, judged=judged)
-    env = secluded(folder)
-    figures += screen.measure(subjects, env, rounds=plan.rounds, repeats=plan.repeats)
-    figures += screen.rival(subjects[-1], csv, env, rounds=plan.rounds, repeats=plan.repeats)
-    return figures
+class Bench:
+    """One run: what it measures with, and its parts."""
+
+    def __init__(self, plan: Plan, folder: Path, *, ours_only: bool) -> None:
+        self.plan = plan
+        self.results = Results()
+        self.workspaces = Workspaces(folder)
+        self.env = secluded(folder)
+        self.screens = Screens(self.workspaces, self.results, self.env, dict(plan.samples), say)
+        self.programs = programs()
+        self.ours_only = ours_only
+
+    def paint(self, size: Size) -> None:
+        """First paint, and keys in the second after it."""
+        rivals = [BARE] if self.ours_only else [BARE, VISIDATA, DATATABLE]
+        chosen = [self.programs[name] for name in (OURS, *rivals)]
+        self.screens.starts(chosen, self.workspaces[size], self.plan.starts)
+
+    def keys(self, size: Size) -> None:
+        """Key to paint, and memory."""
+        for name in [OURS] if self.ours_only else [OURS, VISIDATA, DATATABLE]:
+            self.screens.keys(self.programs[name], self.workspaces[size])
+
+
+PARTS: Final[dict[str, Callable[[Bench, Size], None]]] = {"paint": Bench.paint, "keys": Bench.keys}
 
 
 def secluded(folder: Path) -> dict[str, str]:
@@ -110,16 +85,32 @@ def secluded(folder: Path) -> dict[str, str]:
     home = folder / "home"
     home.mkdir()
     (home / "settings.toml").write_text('author = "Bench"\n', encoding="utf-8")
-    return {"HOME": str(home), "RACI_TUI_HOME": str(home)}
+    return {name: str(home) for name in ("HOME", "RACI_TUI_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME",
+                                         "XDG_CACHE_HOME", "XDG_DATA_HOME")}  # fmt: skip
 
 
-def report(figures: Sequence[Figure], around: Sequence[str]) -> str:
-    """The results as a page."""
-    day = datetime.now(UTC).date().isoformat()
-    lines = ["# Results", "", f"Measured on {day} by `make bench`.", ""]
-    lines += [f"- {line}" for line in around]
-    lines += ["", table(figures), "", NOTES, ""]
-    return "\n".join(lines)
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print, and write the results of a full run."""
+    plan = SHORT if os.environ.get("RACI_TUI_BENCH") == "short" else FULL
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.run")
+    parser.add_argument("--only", action="append", choices=list(PARTS), help="a part; may be repeated")
+    parser.add_argument("--size", action="append", choices=[size.id for size in plan.sizes])
+    parser.add_argument("--ours", action="store_true", help="leave the rivals out")
+    parser.add_argument("--key", action="append", choices=list(plan.samples), help="a group of keys")
+    options = parser.parse_args(arguments)
+    sizes = [size for size in plan.sizes if not options.size or size.id in options.size]
+    with tempfile.TemporaryDirectory(prefix="raci-tui-bench-") as folder:
+        bench = Bench(plan, Path(folder), ours_only=options.ours)
+        if options.key:
+            bench.screens.samples.clear()
+            bench.screens.samples.update({key: plan.samples[key] for key in options.key})
+        for size in sizes:
+            for part in options.only or PARTS:
+                PARTS[part](bench, size)
+    print(report.padded(report.start_table(bench.results, sizes)))
+    print()
+    print(report.padded(report.key_table(bench.results, sizes)))
+    return 0
 
 
 if __name__ == "__main__":
