@@ -17,11 +17,16 @@ class Key(NamedTuple):
 
 
 class Results:
-    """Values and reasons, in the order in which they came."""
+    """Values and reasons, in the order in which they came.
+
+    Attributes:
+        problems: Whole parts that broke, a sentence each.
+    """
 
     def __init__(self) -> None:
         self.values: dict[Key, list[float]] = {}
         self.reasons: dict[Key, str] = {}
+        self.problems: list[str] = []
 
     def add(self, what: str, program: str, size: str, values: Sequence[float]) -> None:
         """Add measured values to those there are."""

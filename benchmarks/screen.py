@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import random
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +16,8 @@ from benchmarks.workspaces import Subject, Workspaces
 
 FIRST_SECOND: Final = "key in the first second"
 FIRST_PAINT: Final = "first paint"
+KEYS: Final = "keys"
 MEMORY: Final = "peak memory"
-_BEGUN: Final = time.perf_counter()
 TRIES: Final = 3
 """Keys without an answer after which a group is given up: the matrix fits the window, say."""
 
@@ -39,23 +38,23 @@ class Screens:
 
     Args:
         env: Variables that keep programs from the user's own settings.
-        samples: Keys to press by what they do.
+        say: Tells what is being done.
     """
 
     workspaces: Workspaces
     results: Results
     env: Mapping[str, str]
-    samples: dict[str, int]
     say: Callable[[str], None]
 
     def starts(self, programs: Sequence[Program], subject: Subject, rounds: int) -> None:
         """Start programs in turns, A B A B; with those that have keys, press some in the first second."""
         fit = [program for program in programs if self._fits(FIRST_PAINT, program, subject)]
         self.say(f"first paint: {', '.join(program.name for program in fit)}, {subject.size.title}")
-        for turn in range(rounds + 1):
+        warm = 1 if rounds > 1 else 0
+        for turn in range(warm + rounds):
             for program in list(fit):
                 try:
-                    self._start(program, subject, counts=turn > 0)
+                    self._start(program, subject, counts=turn >= warm)
                 except (NothingShownError, OSError) as error:
                     self.results.miss(FIRST_PAINT, program.name, subject.size.id, reason_of(error))
                     fit.remove(program)
@@ -79,9 +78,13 @@ class Screens:
                 answers.append(terminal.press(key))
             self._keep(FIRST_SECOND, program, size, [answer for answer in answers if answer])
 
-    def keys(self, program: Program, subject: Subject) -> None:
-        """One run of a program through every group of keys it has, after its background work."""
-        if not self._fits("keys", program, subject):
+    def keys(self, program: Program, subject: Subject, samples: Mapping[str, int]) -> None:
+        """One run of a program through every group of keys it has, after its background work.
+
+        Args:
+            samples: How many keys to press, by what they do.
+        """
+        if not self._fits(KEYS, program, subject):
             return
         size = subject.size.id
         if "edit" in program.keys:
@@ -93,22 +96,15 @@ class Screens:
                 terminal.settle()
                 self.results.add(MEMORY, program.name, size, [terminal.peak_mb()])
                 for group, keys in program.keys.items():
-                    if group not in self.samples:
+                    if group not in samples:
                         continue
-                    answers = pressed(terminal, keys, self.samples[group])
+                    answers = pressed(terminal, keys, samples[group])
                     if answers:
                         self._keep(group, program, size, answers)
                     else:
                         self.results.miss(group, program.name, size, "no answer: the matrix fits the window")
         except (NothingShownError, OSError) as error:
-            self.results.miss("keys", program.name, size, reason_of(error))
-
-    def memory(self, program: Program, subject: Subject) -> None:
-        """Peak memory of a program that has no keys to press."""
-        with Terminal(program.command(subject), self.env) as terminal:
-            terminal.wait_for(program.marker(subject))
-            terminal.settle()
-            self.results.add(MEMORY, program.name, subject.size.id, [terminal.peak_mb()])
+            self.results.miss(KEYS, program.name, size, reason_of(error))
 
     def _fits(self, what: str, program: Program, subject: Subject) -> bool:
         reason = program.refusal(subject)
@@ -141,12 +137,6 @@ def pressed(terminal: Terminal, keys: Keys, count: int) -> list[Answer]:
             break
     terminal.skip(keys.after)
     return answers if len(answers) >= min(TRIES, count) else []
-
-
-def say(sentence: str) -> None:
-    """Tell on standard error what is being done, and since when this process runs."""
-    sys.stderr.write(f"{time.perf_counter() - _BEGUN:5.0f} s  {sentence}\n")
-    sys.stderr.flush()
 
 
 def reason_of(error: BaseException) -> str:

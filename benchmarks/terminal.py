@@ -164,7 +164,7 @@ class Terminal:
                 return (burst.last - self.started) * 1000
         raise NothingShownError(f"{text!r} was not shown; the screen was:\n{self.text}")
 
-    def calm(self, seconds: float = 0.3) -> None:
+    def calm(self, seconds: float = 0.2) -> None:
         """Wait until nothing came for so long, or it is plain that it never falls silent."""
         until = time.perf_counter() + max(ENDLESS_S, seconds)
         while self._burst(seconds, patience_s=seconds) and time.perf_counter() < until:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from typing import Final
 from fixtures.large import FIRST_ELEMENT
 from raci_tui.store.paths import ledger_path
 
+FILLED: Final = 6
+"""Cells a row that say something."""
 ROOT: Final = Path(__file__).resolve().parent.parent
 STORY: Final = ROOT / "raci_tui" / "examples" / "southern-water.raci.json"
 STORY_TABLE: Final = ROOT / "fixtures" / "southern-water.csv"
@@ -56,12 +59,14 @@ class Subject:
         path: The workspace; nobody writes there, those who edit take a copy.
         table: Today's matrix of it as CSV.
         shows: What stands on the screen once its matrix does.
+        filled: Cells that say something.
     """
 
     size: Size
     path: Path
     table: Path
     shows: str
+    filled: int
 
 
 class Workspaces:
@@ -88,19 +93,24 @@ class Workspaces:
         folder.mkdir()
         return replace(subject, path=copied(subject.path, folder))
 
+    def filled(self) -> dict[str, int]:
+        """Cells that say something, by the size of the workspaces made so far."""
+        return {size: subject.filled for size, subject in self._made.items()}
+
     def _make(self, size: Size) -> Subject:
         folder = self.folder / size.id
         folder.mkdir()
         if not size.elements:
-            return Subject(size, copied(STORY, folder), STORY_TABLE, STORY_SHOWS)
+            filled = len(json.loads(STORY.read_bytes())["cells"])
+            return Subject(size, copied(STORY, folder), STORY_TABLE, STORY_SHOWS, filled)
         path, table = folder / "large.raci.json", folder / "large.csv"
-        numbers = ["--elements", str(size.elements), "--parties", str(size.parties)]
+        numbers = ["--elements", str(size.elements), "--parties", str(size.parties), "--filled", str(FILLED)]
         # In a process of its own: what a large state leaves behind would slow our own clock.
         subprocess.run(
             [sys.executable, str(ROOT / "fixtures" / "large.py"), str(path), "--csv", str(table), *numbers],
             check=True,
         )
-        return Subject(size, path, table, FIRST_ELEMENT)
+        return Subject(size, path, table, FIRST_ELEMENT, size.elements * min(FILLED, size.parties))
 
 
 def copied(path: Path, folder: Path) -> Path:
