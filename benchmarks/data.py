@@ -59,18 +59,19 @@ class Data:
                 DURABLE, subject, {TINYDB: TINYDB}, ["tinydb", self.workspaces.copy(subject).path, updates]
             )
 
-    def rules(self, subject: Subject, edits: int) -> None:
+    def rules(self, subject: Subject, edits: int, rounds: int) -> None:
         """Apply the rules to everything and after single edits."""
         self.say(f"rules: {subject.size.title}")
         copy = self.workspaces.copy(subject)
-        try:
-            times = self._inside(["rules", copy.path, edits])
-        except BrokenError as error:
-            for what in (ALL_RULES, ONE_EDIT):
-                self.results.miss(what, OURS, subject.size.id, str(error))
-            return
-        self.results.add(ALL_RULES, OURS, subject.size.id, times["all"])
-        self.results.add(ONE_EDIT, OURS, subject.size.id, times["one edit"])
+        for _ in range(rounds):
+            try:
+                times = self._inside(["rules", copy.path, edits])
+            except BrokenError as error:
+                for what in (ALL_RULES, ONE_EDIT):
+                    self.results.miss(what, OURS, subject.size.id, str(error))
+                return
+            self.results.add(ALL_RULES, OURS, subject.size.id, times["all"])
+            self.results.add(ONE_EDIT, OURS, subject.size.id, times["one edit"])
 
     def export(self, subject: Subject, rounds: int) -> None:
         """Export to xlsx in turns with others writing the bare values of the same sheets."""

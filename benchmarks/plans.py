@@ -19,6 +19,7 @@ class Effort:
         edits: Single edits made durable.
         updates: Updates with a stock TinyDB.
         judged: Edits after which the rules are applied.
+        judgings: Times that all rules are applied to everything.
         exports: Exports to xlsx.
     """
 
@@ -29,6 +30,7 @@ class Effort:
     edits: int = 0
     updates: int = 0
     judged: int = 0
+    judgings: int = 1
     exports: int = 0
 
 
@@ -56,12 +58,12 @@ FEW_KEYS: Final = {"move": 3, "edit": 4, "page": 3, "layer": 3, "filter letter":
 PLANS: Final = {
     "full": Plan(
         (
-            Effort(STORY_SIZE, starts=7, keys=KEYS, loads=9, edits=200, updates=20, judged=300, exports=5),
-            # What Textual's DataTable can bear.
-            Effort(made("medium", 1_000, 100), starts=5, keys=SOME_KEYS, loads=5, edits=200, updates=10, judged=300),
-            Effort(made("large", 10_000, 200), starts=7, keys=KEYS, loads=5, edits=200, updates=5, judged=300,
+            Effort(STORY_SIZE, starts=7, keys=KEYS, loads=9, edits=200, updates=20, judged=100, judgings=3, exports=5),
+            # As much as Textual's DataTable shows within seconds.
+            Effort(made("medium", 1_000, 100), starts=5, keys=SOME_KEYS, loads=5, edits=200, updates=10, judged=100, judgings=3),
+            Effort(made("large", 10_000, 200), starts=7, keys=KEYS, loads=5, edits=200, updates=5, judged=100, judgings=3,
                    exports=1),
-            Effort(made("huge", 50_000, 300), starts=7, keys=KEYS, loads=3, edits=200, updates=3, judged=300),
+            Effort(made("huge", 50_000, 300), starts=5, keys=KEYS, loads=3, edits=200, updates=3, judged=100, judgings=3),
         ),
         versions=15,
         judging=True,

@@ -44,7 +44,7 @@ class Program:
         opens: Which file of a subject it opens: the workspace, the table of it, or none.
         keys: Its keys by what they do.
         wanting: Why it cannot be measured here; empty where it can.
-        most_cells: Places in a matrix that it can bear; 0 where there is no limit.
+        most_cells: Places in a matrix that it shows within seconds; 0 where there is no limit.
         shows: What it shows where that does not depend on the file.
     """
 
@@ -68,7 +68,7 @@ class Program:
     def refusal(self, subject: Subject) -> str:
         """Why it is not measured with a workspace; empty where it is."""
         if self.most_cells and subject.size.cells > self.most_cells:
-            return f"{subject.size.cells:,} cells are more than it can bear"
+            return f"{subject.size.cells:,} cells are more than it shows within seconds"
         return self.wanting
 
 
@@ -99,7 +99,7 @@ def _ours() -> Program:
             "scroll down": Keys(("down",), (*top, *("down",) * ROWS), top),
             "scroll right": Keys(("right",), (*top, *("right",) * 30), top),
             "page": Keys(("pagedown", "pagedown", "pagedown", "pageup"), top, top),
-            "layer": Keys(("2", "3", "1"), top),
+            "layer": Keys(("2", "3", "1"), top, ("1",)),
             "filter letter": Keys((*"check", *("backspace",) * 5), (*top, "/"), ("escape", "escape")),
         },
     )

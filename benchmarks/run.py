@@ -104,7 +104,7 @@ class Bench:
     def rules(self, effort: Effort) -> None:
         """All rules, and the rules after one edit."""
         if effort.judged:
-            self.data.rules(self.workspaces[effort.size], effort.judged)
+            self.data.rules(self.workspaces[effort.size], effort.judged, effort.judgings)
 
     def export(self, effort: Effort) -> None:
         """Export to xlsx."""
@@ -160,8 +160,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         RESULTS.write_text(page(around, [budgets, *found], bench.results.problems), encoding="utf-8")
         print(f"written to {RESULTS.relative_to(ROOT)}")
     strict = options.strict or os.environ.get(STRICT, "0") not in ("", "0")
-    failed = bool(bench.results.problems) or not all(verdict.met for verdict in verdicts)
-    return 1 if strict and plan.judging and failed else 0
+    return 1 if strict and plan.judging and not kept(verdicts, bench.results) else 0
+
+
+def kept(verdicts: Sequence[Verdict], results: Results) -> bool:
+    """Whether every budget was measured and met, and no part broke."""
+    return not results.problems and all(verdict.met for verdict in verdicts)
 
 
 def summary(verdicts: Sequence[Verdict]) -> str:
@@ -211,7 +215,8 @@ def _chosen(plan: Plan, options: argparse.Namespace) -> Plan:
 
 
 def _stop(number: int, frame: object) -> NoReturn:
-    """End as at ctrl+c, so that every child is killed on the way out."""
+    """End as at ctrl+c, so that every child is killed and every file removed on the way out."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     sys.exit(128 + number)
 
 

@@ -69,6 +69,8 @@ class Screens:
             self.results.add(FIRST_PAINT, program.name, size, [painted])
             move = program.keys.get("move")
             if not move:
+                if not self.results.of(MEMORY, program.name, size):
+                    self._weigh(terminal, program, size)
                 return
             until = time.perf_counter() + 1
             answers = []
@@ -93,8 +95,7 @@ class Screens:
         try:
             with Terminal(program.command(subject), self.env) as terminal:
                 terminal.wait_for(program.marker(subject))
-                terminal.settle()
-                self.results.add(MEMORY, program.name, size, [terminal.peak_mb()])
+                self._weigh(terminal, program, size)
                 for group, keys in program.keys.items():
                     if group not in samples:
                         continue
@@ -105,6 +106,12 @@ class Screens:
                         self.results.miss(group, program.name, size, "no answer: the matrix fits the window")
         except (NothingShownError, OSError) as error:
             self.results.miss(KEYS, program.name, size, reason_of(error))
+
+    def _weigh(self, terminal: Terminal, program: Program, size: str) -> None:
+        """Let the background work end, then look how much memory all that took."""
+        terminal.settle()
+        peak = terminal.peak_mb()
+        self.results.add(MEMORY, program.name, size, [peak] if peak else [])
 
     def _fits(self, what: str, program: Program, subject: Subject) -> bool:
         reason = program.refusal(subject)

@@ -32,6 +32,9 @@ QUIET_S: Final = 0.060
 """A pause this long means that the answer is whole."""
 PATIENCE_S: Final = 1.0
 """A program that has said nothing for so long does not answer the key."""
+IDLE_S: Final = 0.2
+BUSY: Final = 0.15
+"""A program that takes less than this share of a processor for `IDLE_S` does nothing but wait."""
 ENDLESS_S: Final = 2.0
 """A program that never falls silent (a clock, an animation) is not waited for any longer."""
 NAMED_KEYS: Final = {
@@ -58,7 +61,7 @@ _ESCAPES: Final = re.compile(
 
 
 class NothingShownError(Exception):
-    """A program did not show what was waited for; holds its last screen."""
+    """A program did not show what was waited for; says what it showed last."""
 
 
 class Answer(NamedTuple):
@@ -162,26 +165,28 @@ class Terminal:
             shown = shown[-4096:] + burst.data
             if wanted in _ESCAPES.sub(b"", shown):
                 return (burst.last - self.started) * 1000
-        raise NothingShownError(f"{text!r} was not shown; the screen was:\n{self.text}")
+        lines = [line.strip() for line in self.text.splitlines() if line.strip()]
+        said = f"; the screen ends with “{lines[-1]}”" if lines else ", nor anything else"
+        raise NothingShownError(f"“{text.strip()}” was not shown{said}")
 
-    def calm(self, seconds: float = 0.2) -> None:
+    def calm(self, seconds: float = IDLE_S) -> None:
         """Wait until nothing came for so long, or it is plain that it never falls silent."""
         until = time.perf_counter() + max(ENDLESS_S, seconds)
         while self._burst(seconds, patience_s=seconds) and time.perf_counter() < until:
             pass
 
-    def settle(self, limit_s: float = 60.0) -> float:
-        """Wait until the program neither writes nor computes: its background work is done.
+    def settle(self, seconds: float = 0.6, limit_s: float = 60.0) -> float:
+        """Wait until the program has neither written nor computed for so long: its background work is done.
 
         Returns:
             Seconds waited.
         """
-        started, idle = time.perf_counter(), 0
-        while idle < 2 and time.perf_counter() - started < limit_s:
-            before, at = self.cpu_s(), time.perf_counter()
-            wrote = self._burst(0.3, patience_s=0.3)
-            busy = (self.cpu_s() - before) / (time.perf_counter() - at)
-            idle = 0 if wrote or busy > 0.08 else idle + 1
+        started = idle_since = time.perf_counter()
+        while (now := time.perf_counter()) - idle_since < seconds and now - started < limit_s:
+            before = self.cpu_s()
+            wrote = self._burst(IDLE_S, patience_s=IDLE_S)
+            if wrote or self.cpu_s() - before > BUSY * (time.perf_counter() - now):
+                idle_since = time.perf_counter()
         return time.perf_counter() - started
 
     def press(self, key: str) -> Answer | None:
@@ -206,7 +211,7 @@ class Terminal:
             if key == "escape":
                 # What follows at once would be taken for the rest of an escape sequence.
                 self.calm()
-        self.calm()
+        self.settle(IDLE_S)
 
     def rest(self, seconds: float) -> None:
         """Let time pass, reading what comes."""
