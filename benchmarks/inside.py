@@ -84,6 +84,7 @@ def durable(path: str, folder: str, edits: str) -> Times:
             times[name].append(timed_ms(update, database, letter))
     for database in databases.values():
         database.close()
+    session.close()
     return times
 
 

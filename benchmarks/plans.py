@@ -58,12 +58,49 @@ FEW_KEYS: Final = {"move": 3, "edit": 4, "page": 3, "layer": 3, "filter letter":
 PLANS: Final = {
     "full": Plan(
         (
-            Effort(STORY_SIZE, starts=7, keys=KEYS, loads=9, edits=200, updates=20, judged=100, judgings=3, exports=5),
+            Effort(
+                STORY_SIZE,
+                starts=7,
+                keys=KEYS,
+                loads=9,
+                edits=200,
+                updates=20,
+                judged=100,
+                judgings=3,
+                exports=5,
+            ),
             # As much as Textual's DataTable shows within seconds.
-            Effort(made("medium", 1_000, 100), starts=5, keys=SOME_KEYS, loads=5, edits=200, updates=10, judged=100, judgings=3),
-            Effort(made("large", 10_000, 200), starts=7, keys=KEYS, loads=5, edits=200, updates=5, judged=100, judgings=3,
-                   exports=1),
-            Effort(made("huge", 50_000, 300), starts=5, keys=KEYS, loads=3, edits=200, updates=3, judged=100, judgings=3),
+            Effort(
+                made("medium", 1_000, 100),
+                starts=5,
+                keys=SOME_KEYS,
+                loads=5,
+                edits=200,
+                updates=10,
+                judged=100,
+                judgings=3,
+            ),
+            Effort(
+                made("large", 10_000, 200),
+                starts=7,
+                keys=KEYS,
+                loads=5,
+                edits=200,
+                updates=5,
+                judged=100,
+                judgings=3,
+                exports=1,
+            ),
+            Effort(
+                made("huge", 50_000, 300),
+                starts=5,
+                keys=KEYS,
+                loads=3,
+                edits=200,
+                updates=3,
+                judged=100,
+                judgings=3,
+            ),
         ),
         versions=15,
         judging=True,
@@ -71,9 +108,18 @@ PLANS: Final = {
     "short": Plan(
         (
             Effort(STORY_SIZE, edits=5),
-            Effort(made("large", 400, 30), starts=1, keys=FEW_KEYS, loads=1, edits=5, updates=2, judged=5, exports=1),
+            Effort(
+                made("large", 400, 30),
+                starts=1,
+                keys=FEW_KEYS,
+                loads=1,
+                edits=5,
+                updates=2,
+                judged=5,
+                exports=1,
+            ),
         ),
         versions=1,
         judging=False,
     ),
-}  # fmt: skip
+}

@@ -137,7 +137,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if mode not in PLANS:
         sys.stderr.write(f"RACI_TUI_BENCH is {mode!r}: use full or short\n")
         return 2
-    options = _options(PLANS[mode], arguments)
+    options = parser_of(PLANS[mode]).parse_args(arguments)
     plan, parts = _chosen(PLANS[mode], options), options.only or [VERSION, *PARTS]
     signal.signal(signal.SIGTERM, _stop)
     busy_before, sizes = machine.load_average(), [effort.size for effort in plan.efforts]
@@ -191,7 +191,8 @@ def page(around: Sequence[str], tables: Sequence[report.Table], problems: Sequen
     return "\n".join([*lines, ""])
 
 
-def _options(plan: Plan, arguments: Sequence[str] | None) -> argparse.Namespace:
+def parser_of(plan: Plan) -> argparse.ArgumentParser:
+    """What the command line understands when there is this to measure."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description="Measure the budgets.")
     only = [VERSION, *PARTS]
     sizes = [effort.size.id for effort in plan.efforts]
@@ -201,7 +202,7 @@ def _options(plan: Plan, arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--key", action="append", choices=keys, help="a group of keys; may be repeated")
     parser.add_argument("--ours", action="store_true", help="leave the rivals out")
     parser.add_argument("--strict", action="store_true", help="end with 1 where a budget is not met")
-    return parser.parse_args(arguments)
+    return parser
 
 
 def _chosen(plan: Plan, options: argparse.Namespace) -> Plan:
