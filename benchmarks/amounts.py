@@ -18,8 +18,10 @@ def amount(value: float, unit: str = "ms") -> str:
 
 
 def ratio(value: float, other: float) -> str:
-    """How many times the other a value is."""
-    return f"{value / other:,.2f}×" if value and other else NOTHING
+    """How many times the other a value is; where it is a small part, which."""
+    if not (value and other):
+        return NOTHING
+    return f"{value / other:,.2f}×" if value * 10 > other else f"1/{other / value:,.0f}"
 
 
 def not_measured(reason: str) -> str:

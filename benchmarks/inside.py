@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.results import timed_ms
+from benchmarks.workspaces import STORY
 
 Times = dict[str, list[float]]
 Sheets = Mapping[str, Sequence[Sequence[object]]]
 
+ONE_CELL: Final[Sheets] = {"Warm": [["up"]]}
 LETTERS: Final = ("R", "C", "I", "A")
 SQLITE_JOURNAL: Final = "SQLite, journal"
 SQLITE_WAL: Final = "SQLite, WAL"
@@ -142,14 +144,14 @@ def export(path: str, out: str) -> Times:
     """Export an open workspace as a full workbook."""
     from raci_tui.services.exporting import export as write
     from raci_tui.services.exporting import take_snapshot
-    from raci_tui.services.session import open_session
+    from raci_tui.services.session import Session, open_session
 
-    session = open_session(path, author="Bench", read_only=True)
-
-    def act() -> None:
+    def act(session: Session) -> None:
         write(take_snapshot(session.workspace, session.findings), "xlsx", {}, out)
 
-    return {OURS: [timed_ms(act)]}
+    # What is loaded once is loaded before, here as with the rivals.
+    act(open_session(STORY, author="Bench", read_only=True))
+    return {OURS: [timed_ms(act, open_session(path, author="Bench", read_only=True))]}
 
 
 def values(book: str, out: str) -> Times:
@@ -169,10 +171,7 @@ def openpyxl(kept: str, out: str) -> Times:
     """Write values and nothing else, in openpyxl's write-only mode."""
     from openpyxl import Workbook
 
-    sheets: Sheets = pickle.loads(Path(kept).read_bytes())
-    _steady()
-
-    def act() -> None:
+    def act(sheets: Sheets) -> None:
         book = Workbook(write_only=True)
         for title, rows in sheets.items():
             sheet = book.create_sheet(title)
@@ -180,17 +179,17 @@ def openpyxl(kept: str, out: str) -> Times:
                 sheet.append(row)
         book.save(out)
 
-    return {OPENPYXL: [timed_ms(act)]}
+    act(ONE_CELL)
+    sheets: Sheets = pickle.loads(Path(kept).read_bytes())
+    _steady()
+    return {OPENPYXL: [timed_ms(act, sheets)]}
 
 
 def xlsxwriter(kept: str, out: str) -> Times:
     """Write values and nothing else with XlsxWriter, row by row as it does that quickest."""
     from xlsxwriter import Workbook  # type: ignore[import-untyped] # it ships no types, and nobody else does
 
-    sheets: Sheets = pickle.loads(Path(kept).read_bytes())
-    _steady()
-
-    def act() -> None:
+    def act(sheets: Sheets) -> None:
         with Workbook(out, {"constant_memory": True, "strings_to_formulas": False}) as book:
             for title, rows in sheets.items():
                 sheet = book.add_worksheet(title)
@@ -199,7 +198,10 @@ def xlsxwriter(kept: str, out: str) -> Times:
                         if value is not None:
                             sheet.write(place, column, value)
 
-    return {XLSXWRITER: [timed_ms(act)]}
+    act(ONE_CELL)
+    sheets: Sheets = pickle.loads(Path(kept).read_bytes())
+    _steady()
+    return {XLSXWRITER: [timed_ms(act, sheets)]}
 
 
 def _drop(call: Callable[[], None]) -> None:

@@ -14,7 +14,7 @@ class Effort:
 
     Attributes:
         starts: Starts of each program.
-        keys: Keys pressed in each program, by what they do.
+        keys, rival_keys: Keys pressed in our program and in others, by what they do.
         loads: Times that it is loaded.
         edits: Single edits made durable.
         updates: Updates with a stock TinyDB.
@@ -26,6 +26,7 @@ class Effort:
     size: Size
     starts: int = 0
     keys: dict[str, int] = field(default_factory=dict)
+    rival_keys: dict[str, int] = field(default_factory=dict)
     loads: int = 0
     edits: int = 0
     updates: int = 0
@@ -49,10 +50,15 @@ class Plan:
 
 
 KEYS: Final = {
-    "move": 200, "edit": 120, "scroll down": 100, "scroll right": 60, "page": 60, "layer": 60,
+    "move": 200, "edit": 100, "scroll down": 80, "scroll right": 40, "page": 40, "layer": 40,
     "filter letter": 40,
 }  # fmt: skip
-SOME_KEYS: Final = {"move": 60, "edit": 60, "scroll down": 40, "page": 40, "layer": 30}
+SOME_KEYS: Final = {
+    "move": 100, "edit": 60, "scroll down": 40, "scroll right": 30, "page": 30, "layer": 30,
+    "filter letter": 30,
+}  # fmt: skip
+RIVAL_KEYS: Final = {"move": 100, "scroll down": 40, "scroll right": 20, "page": 30}
+SOME_RIVAL_KEYS: Final = {"move": 60, "scroll down": 20, "page": 20}
 FEW_KEYS: Final = {"move": 3, "edit": 4, "page": 3, "layer": 3, "filter letter": 3}
 
 PLANS: Final = {
@@ -60,8 +66,9 @@ PLANS: Final = {
         (
             Effort(
                 STORY_SIZE,
-                starts=7,
-                keys=KEYS,
+                starts=5,
+                keys=SOME_KEYS,
+                rival_keys=SOME_RIVAL_KEYS,
                 loads=9,
                 edits=200,
                 updates=20,
@@ -73,7 +80,8 @@ PLANS: Final = {
             Effort(
                 made("medium", 1_000, 100),
                 starts=5,
-                keys=SOME_KEYS,
+                keys={"move": 100, "edit": 60, "page": 30, "layer": 30},
+                rival_keys=SOME_RIVAL_KEYS,
                 loads=5,
                 edits=200,
                 updates=10,
@@ -84,6 +92,7 @@ PLANS: Final = {
                 made("large", 10_000, 200),
                 starts=7,
                 keys=KEYS,
+                rival_keys=RIVAL_KEYS,
                 loads=5,
                 edits=200,
                 updates=5,
@@ -95,6 +104,7 @@ PLANS: Final = {
                 made("huge", 50_000, 300),
                 starts=5,
                 keys=KEYS,
+                rival_keys=RIVAL_KEYS,
                 loads=3,
                 edits=200,
                 updates=3,
@@ -112,6 +122,7 @@ PLANS: Final = {
                 made("large", 400, 30),
                 starts=1,
                 keys=FEW_KEYS,
+                rival_keys=FEW_KEYS,
                 loads=1,
                 edits=5,
                 updates=2,

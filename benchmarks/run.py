@@ -88,7 +88,8 @@ class Bench:
         """Key to paint, and memory."""
         if effort.keys:
             for name in (OURS,) if self.ours_only else (OURS, VISIDATA, DATATABLE):
-                self.screens.keys(self.programs[name], self.workspaces[effort.size], effort.keys)
+                counts = effort.keys if name == OURS else effort.rival_keys
+                self.screens.keys(self.programs[name], self.workspaces[effort.size], counts)
 
     def load(self, effort: Effort) -> None:
         """Loading."""
@@ -209,10 +210,16 @@ def _chosen(plan: Plan, options: argparse.Namespace) -> Plan:
     efforts = [effort for effort in plan.efforts if not options.size or effort.size.id in options.size]
     if options.key:
         efforts = [
-            replace(effort, keys={key: count for key, count in effort.keys.items() if key in options.key})
+            replace(
+                effort, keys=_of(effort.keys, options.key), rival_keys=_of(effort.rival_keys, options.key)
+            )
             for effort in efforts
         ]
     return replace(plan, efforts=tuple(efforts))
+
+
+def _of(counts: Mapping[str, int], keys: Sequence[str]) -> dict[str, int]:
+    return {key: count for key, count in counts.items() if key in keys}
 
 
 def _stop(number: int, frame: object) -> NoReturn:
