@@ -40,7 +40,7 @@ check: .venv/.dev ## lint, format, types and import arrows
 	if [ -n "$$failed" ]; then echo "make check failed:$$failed" >&2; exit 1; fi; \
 	echo "lint, format, types and imports are fine"
 
-bench: .venv/.dev ## measure the budgets (BENCH=full or short)
+bench: .venv/.dev ## measure the budgets beside rivals (BENCH=full or short)
 	@RACI_TUI_BENCH=$(BENCH) $(BIN)/python -m benchmarks.run
 
 clean: ## remove .venv, caches and build output

@@ -1,157 +1,159 @@
-"""Loading, saving, judging and exporting, beside what one would use otherwise."""
+"""Loading, saving, judging, exporting and starting, beside what one would use otherwise."""
 
 from __future__ import annotations
 
 import json
-import shutil
+import os
 import subprocess
 import sys
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from benchmarks.figures import Figure, command_ms, high, median, raci_tui, timed_ms
-from raci_tui.core.findings import Findings
-from raci_tui.core.ledger import Entry
-from raci_tui.core.workspace import Workspace
-from raci_tui.rules.ownership import OWNERSHIP_RULES
-from raci_tui.store.paths import ledger_path
-from raci_tui.store.tiny import open_store
+from benchmarks import inside
+from benchmarks.programs import OURS, raci_tui
+from benchmarks.results import Results, timed_ms
+from benchmarks.workspaces import ROOT, Subject, Workspaces
 
-DURABLE_QUICKER = 50.0
-ALL_RULES_MS, ONE_EDIT_MS = 250.0, 2.0
-XLSX_RATIO = 2.5
-VERSION_RATIO = 2.0
-LETTERS = ("R", "C", "I", "A")
+LOAD, DURABLE, ALL_RULES, ONE_EDIT = "load", "edit until durable", "all rules", "rules after one edit"
+EXPORT, COMMAND, VERSION = "export to xlsx", "export to xlsx, whole command", "raci-tui --version"
+JSON, TINYDB, CLICK = "json.loads", "TinyDB", 'python -c "import click"'
+LIMIT_S: Final = 180.0
 
 
-def loading(size: str, path: Path, rounds: int) -> list[Figure]:
-    """Load a workspace, beside reading its snapshot with the standard library's `json`."""
-    ours = [timed_ms(open_store(path, read_only=True).load) for _ in range(rounds)]
-    plain = [timed_ms(json.loads, path.read_bytes()) for _ in range(rounds)]
-    return [Figure("load", size, median(ours), beside="json.loads", other=median(plain))]
+class BrokenError(Exception):
+    """A child process failed or took too long."""
 
 
-def saving(size: str, path: Path, folder: Path, *, edits: int, updates: int, judged: bool) -> list[Figure]:
-    """Make single edits durable, beside a stock TinyDB update of the same data.
+@dataclass(frozen=True)
+class Data:
+    """What measuring data needs.
 
     Args:
-        judged: The budget is for the large workspace.
+        env: Variables that keep programs from the user's own settings.
     """
-    ours = durable_edits(copied(path, folder), edits)
-    stock = stock_updates(path, folder, updates)
-    budget = DURABLE_QUICKER if judged else None
-    return [
-        Figure(
-            f"edit until durable, median of {edits}",
-            size,
-            median(ours),
-            beside="TinyDB update, no fsync",
-            other=median(stock),
-            quicker_at_least=budget,
-        ),
-        Figure("edit until durable, 95 %", size, high(ours)),
-    ]
+
+    workspaces: Workspaces
+    results: Results
+    env: Mapping[str, str]
+    say: Callable[[str], None]
+
+    def load(self, subject: Subject, rounds: int) -> None:
+        """Load it, beside `json.loads`."""
+        self.say(f"load: {subject.size.title}")
+        self._keep(LOAD, subject, {OURS: inside.OURS, JSON: JSON}, ["load", subject.path, rounds])
+
+    def durable(self, subject: Subject, edits: int, updates: int) -> None:
+        """Make edits durable, beside SQLite and a stock TinyDB update."""
+        self.say(f"edit until durable: {subject.size.title}")
+        copy = self.workspaces.copy(subject)
+        names = {
+            OURS: inside.OURS,
+            inside.SQLITE_JOURNAL: inside.SQLITE_JOURNAL,
+            inside.SQLITE_WAL: inside.SQLITE_WAL,
+        }
+        self._keep(DURABLE, subject, names, ["durable", copy.path, copy.path.parent, edits])
+        if updates:
+            self._keep(
+                DURABLE, subject, {TINYDB: TINYDB}, ["tinydb", self.workspaces.copy(subject).path, updates]
+            )
+
+    def rules(self, subject: Subject, edits: int, rounds: int) -> None:
+        """Apply the rules to everything and after single edits."""
+        self.say(f"rules: {subject.size.title}")
+        copy = self.workspaces.copy(subject)
+        for _ in range(rounds):
+            try:
+                times = self._inside(["rules", copy.path, edits])
+            except BrokenError as error:
+                for what in (ALL_RULES, ONE_EDIT):
+                    self.results.miss(what, OURS, subject.size.id, str(error))
+                return
+            self.results.add(ALL_RULES, OURS, subject.size.id, times["all"])
+            self.results.add(ONE_EDIT, OURS, subject.size.id, times["one edit"])
+
+    def export(self, subject: Subject, rounds: int) -> None:
+        """Export to xlsx in turns with others writing the bare values of the same sheets."""
+        self.say(f"export: {subject.size.title}")
+        folder = self.workspaces.copy(subject).path.parent
+        book, kept, other = folder / "ours.xlsx", folder / "values.pickle", folder / "other.xlsx"
+        size = subject.size.id
+        command = raci_tui("export", str(subject.path), "-f", "xlsx", "-o", str(book))
+        try:
+            self.results.add(COMMAND, OURS, size, [self._command_ms(command) for _ in range(rounds)])
+            self._inside(["values", book, kept])
+        except BrokenError as error:
+            self.results.miss(EXPORT, OURS, size, str(error))
+            return
+        for _ in range(rounds):
+            self._keep(EXPORT, subject, {OURS: inside.OURS}, ["export", subject.path, book])
+            self._keep(EXPORT, subject, {inside.OPENPYXL: inside.OPENPYXL}, ["openpyxl", kept, other])
+            self._keep(EXPORT, subject, {inside.XLSXWRITER: inside.XLSXWRITER}, ["xlsxwriter", kept, other])
+
+    def version(self, rounds: int) -> None:
+        """Say the version in turns with importing click."""
+        self.say("raci-tui --version")
+        commands = {OURS: raci_tui("--version"), CLICK: [sys.executable, "-c", "import click"]}
+        for turn in range(rounds + 1):
+            for program, command in commands.items():
+                try:
+                    took = self._command_ms(command)
+                except BrokenError as error:
+                    self.results.miss(VERSION, program, "", str(error))
+                    continue
+                if turn:
+                    self.results.add(VERSION, program, "", [took])
+
+    def _keep(
+        self, what: str, subject: Subject, names: Mapping[str, str], arguments: Sequence[object]
+    ) -> None:
+        """Keep what a function of `inside` measured, or why it could not.
+
+        Args:
+            names: The functions' names for times by the names of programs.
+        """
+        try:
+            times = self._inside(arguments)
+        except BrokenError as error:
+            for program in names:
+                self.results.miss(what, program, subject.size.id, str(error))
+            return
+        for program, name in names.items():
+            self.results.add(what, program, subject.size.id, times[name])
+
+    def _inside(self, arguments: Sequence[object]) -> inside.Times:
+        done = self._run([sys.executable, "-m", "benchmarks.inside", *map(str, arguments)])
+        times: inside.Times = json.loads(done.splitlines()[-1])
+        return times
+
+    def _command_ms(self, command: Sequence[str]) -> float:
+        return timed_ms(self._run, command)
+
+    def _run(self, command: Sequence[str]) -> str:
+        """Run a program to its end.
+
+        Returns:
+            What it printed.
+
+        Raises:
+            BrokenError: It failed or took too long; it is gone.
+        """
+        try:
+            done = subprocess.run(
+                command, cwd=ROOT, env={**os.environ, **self.env}, check=True, capture_output=True,
+                stdin=subprocess.DEVNULL, encoding="utf-8", timeout=LIMIT_S,
+            )  # fmt: skip
+        except subprocess.CalledProcessError as error:
+            raise BrokenError(last_line(error.stderr) or f"it ended with {error.returncode}") from error
+        except subprocess.TimeoutExpired as error:
+            raise BrokenError(f"it took longer than {LIMIT_S:.0f} s") from error
+        except OSError as error:
+            raise BrokenError(f"{Path(command[0]).name}: {error.strerror}") from error
+        return done.stdout
 
 
-def durable_edits(path: Path, count: int) -> list[float]:
-    """Milliseconds of single edits, from the change until the store has it on disk."""
-    store = open_store(path)
-    opened = store.load()
-    workspace = Workspace(opened.state, opened.head, author="bench", last_at=opened.last_at)
-    element, party = workspace.elements()[0].id, workspace.parties()[0].id
-
-    def edit(letter: str) -> None:
-        with workspace.edit(f"Set {letter}") as transaction:
-            transaction.set(element, party, "current", letter)
-        entry = store.append(workspace.pending[0], workspace.head)
-        if not isinstance(entry, Entry):
-            raise RuntimeError("somebody else writes there")
-        workspace.confirm(entry)
-
-    edit("-")
-    times = [timed_ms(edit, LETTERS[turn % len(LETTERS)]) for turn in range(count)]
-    store.close()
-    return times
-
-
-def stock_updates(path: Path, folder: Path, count: int) -> list[float]:
-    """Milliseconds of single updates with TinyDB as it comes, on a copy of the snapshot."""
-    from tinydb import TinyDB
-
-    copy = folder / "stock.json"
-    shutil.copy(path, copy)
-    with TinyDB(copy) as database:
-        cells = database.table("cells")
-
-        def update(letter: str) -> None:
-            cells.update({"current": letter}, doc_ids=[1])
-
-        return [timed_ms(update, LETTERS[turn % len(LETTERS)]) for turn in range(count)]
-
-
-def judging(size: str, path: Path, edits: int) -> list[Figure]:
-    """Apply the rules to everything, then to what one edit touched."""
-    opened = open_store(path, read_only=True).load()
-    workspace = Workspace(opened.state, opened.head, author="bench")
-    findings = Findings(workspace, OWNERSHIP_RULES, lambda: datetime.now(UTC).date().isoformat())
-    everything = timed_ms(findings.all)
-    elements, party = workspace.elements(), workspace.parties()[0].id
-    times = []
-    for turn in range(edits):
-        element = elements[turn % len(elements)].id
-        with workspace.edit("Set") as transaction:
-            transaction.set(element, party, "current", LETTERS[turn // len(elements) % len(LETTERS)])
-        times.append(timed_ms(findings.of, element))
-    return [
-        Figure("all rules over everything", size, everything, at_most=ALL_RULES_MS),
-        Figure("rules after one edit, 95 %", size, high(times), at_most=ONE_EDIT_MS),
-    ]
-
-
-def exporting(size: str, path: Path, folder: Path, *, judged: bool) -> list[Figure]:
-    """Export the full workbook: the whole command, beside write-only openpyxl writing the same values.
-
-    Args:
-        judged: The budget is for the large workspace; a small one is mostly the start of the command.
-    """
-    ours, bare = folder / "ours.xlsx", folder / "bare.xlsx"
-    command = raci_tui("export", str(path), "-f", "xlsx", "-o", str(ours))
-    (taken,) = command_ms(command, 1)
-    again = [sys.executable, "-m", "benchmarks.bare_workbook", str(ours), str(bare)]
-    done = subprocess.run(again, check=True, capture_output=True, encoding="utf-8")
-    return [
-        Figure(
-            "export to xlsx, whole command",
-            size,
-            taken,
-            beside="openpyxl write-only, writing alone",
-            other=float(done.stdout),
-            ratio_at_most=XLSX_RATIO if judged else None,
-        )
-    ]
-
-
-def starting(rounds: int) -> list[Figure]:
-    """Say the version, beside importing click."""
-    ours, click = [], []
-    for _ in range(rounds):
-        ours += command_ms(raci_tui("--version"), 1)
-        click += command_ms([sys.executable, "-c", "import click"], 1)
-    beside = 'python -c "import click"'
-    return [
-        Figure(
-            "raci-tui --version",
-            "–",
-            median(ours),
-            beside=beside,
-            other=median(click),
-            ratio_at_most=VERSION_RATIO,
-        )
-    ]
-
-
-def copied(path: Path, folder: Path) -> Path:
-    """A copy of a workspace, ledger and all, in another folder."""
-    for part in (path, ledger_path(path)):
-        shutil.copy(part, folder)
-    return folder / path.name
+def last_line(text: str) -> str:
+    """The last line that says something: what a traceback ends with."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1] if lines else ""

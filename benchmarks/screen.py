@@ -1,158 +1,151 @@
-"""First paint, key to paint and memory of the app, seen from outside."""
+"""First paint, keys and memory of programs in a terminal, seen from outside."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
-from collections.abc import Mapping, Sequence
+import itertools
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Final
 
-from benchmarks.bare import GREETING
-from benchmarks.figures import Figure, high, median, raci_tui
-from benchmarks.terminal import ROWS, Answer, Terminal
+from benchmarks.programs import Keys, Program
+from benchmarks.results import Results
+from benchmarks.terminal import Answer, NothingShownError, Terminal
+from benchmarks.workspaces import Subject, Workspaces
 
-FIRST_PAINT_RATIO = 2.0
-MEMORY_MB = 150.0
-
-
-@dataclass(frozen=True)
-class Group:
-    """Keys whose answers are judged together.
-
-    Attributes:
-        before: Keys pressed first and not counted.
-        keys: Keys that are timed; repeated as often as the run is thorough.
-        median_ms, high_ms: Budgets for the middle answer and for 95 % of them.
-    """
-
-    what: str
-    keys: tuple[str, ...]
-    median_ms: float
-    high_ms: float
-    before: tuple[str, ...] = ()
+FIRST_SECOND: Final = "key in the first second"
+FIRST_PAINT: Final = "first paint"
+KEYS: Final = "keys"
+MEMORY: Final = "peak memory"
+TRIES: Final = 3
+"""Keys without an answer after which a group is given up: the matrix fits the window, say."""
 
 
-# Edits come in pairs, a letter set and taken away again. The ends of the groups leave the cursor where the
-# next one can start.
-GROUPS = (
-    Group("key to paint: moving", ("down", "right", "down", "left"), 5, 12, before=("ctrl+home",)),
-    Group("key to paint: editing", ("r", "r", "a", "a", "i", "i"), 5, 12),
-    Group("key to paint: scrolling down", ("down",), 10, 20, before=("down",) * ROWS),
-    Group("key to paint: scrolling right", ("right",), 10, 20, before=("right",) * 12),
-    Group("key to paint: page", ("pagedown", "pagedown", "pageup"), 15, 40, before=("ctrl+home",)),
-    Group("key to paint: layer", ("2", "3", "1"), 15, 40),
-    Group("key to paint: filter letter", tuple("the "), 15, 40, before=("/",)),
-)
+def first_byte(group: str) -> str:
+    """Name of the values from key to first byte."""
+    return f"{group}, first byte"
+
+
+def late(group: str) -> str:
+    """Name of the values that are 1 where a part of the answer was late, else 0."""
+    return f"{group}, late"
 
 
 @dataclass(frozen=True)
-class Subject:
-    """A workspace to open, and what stands on the screen once its matrix does."""
-
-    size: str
-    path: Path
-    shows: str
-
-
-def measure(
-    subjects: Sequence[Subject], env: Mapping[str, str], *, rounds: int, repeats: int
-) -> list[Figure]:
-    """Measure the app with each workspace, beside a bare Textual app.
+class Screens:
+    """What measuring on screens needs.
 
     Args:
-        env: Variables that keep it from the user's own settings.
-        rounds: Starts of each program.
-        repeats: How often the keys of a group are pressed.
+        env: Variables that keep programs from the user's own settings.
+        say: Tells what is being done.
     """
-    bare: list[float] = []
-    starts: dict[str, list[float]] = {subject.size: [] for subject in subjects}
-    for _ in range(rounds):
-        bare.append(first_paint([sys.executable, "-m", "benchmarks.bare"], GREETING, env))
-        for subject in subjects:
-            starts[subject.size].append(first_paint(raci_tui("open", str(subject.path)), subject.shows, env))
-    figures = [
-        Figure(
-            "first paint of the matrix",
-            subject.size,
-            median(starts[subject.size]),
-            beside="bare Textual app",
-            other=median(bare),
-            ratio_at_most=FIRST_PAINT_RATIO,
-        )
-        for subject in subjects
-    ]
-    for subject in subjects:
-        figures += session(subject, env, repeats)
-    return figures
+
+    workspaces: Workspaces
+    results: Results
+    env: Mapping[str, str]
+    say: Callable[[str], None]
+
+    def starts(self, programs: Sequence[Program], subject: Subject, rounds: int) -> None:
+        """Start programs in turns, A B A B; with those that have keys, press some in the first second."""
+        fit = [program for program in programs if self._fits(FIRST_PAINT, program, subject)]
+        self.say(f"first paint: {', '.join(program.name for program in fit)}, {subject.size.title}")
+        warm = 1 if rounds > 1 else 0
+        for turn in range(warm + rounds):
+            for program in list(fit):
+                try:
+                    self._start(program, subject, counts=turn >= warm)
+                except (NothingShownError, OSError) as error:
+                    self.results.miss(FIRST_PAINT, program.name, subject.size.id, reason_of(error))
+                    fit.remove(program)
+
+    def _start(self, program: Program, subject: Subject, *, counts: bool) -> None:
+        """Start a program once; the very first start only warms the caches of files."""
+        size = subject.size.id
+        with Terminal(program.command(subject), self.env) as terminal:
+            painted = terminal.wait_for(program.marker(subject))
+            if not counts:
+                return
+            self.results.add(FIRST_PAINT, program.name, size, [painted])
+            move = program.keys.get("move")
+            if not move:
+                if not self.results.of(MEMORY, program.name, size):
+                    self._weigh(terminal, program, size)
+                return
+            until = time.perf_counter() + 1
+            answers = []
+            for key in itertools.cycle(move.cycle):
+                if time.perf_counter() > until:
+                    break
+                answers.append(terminal.press(key))
+            self._keep(FIRST_SECOND, program, size, [answer for answer in answers if answer])
+
+    def keys(self, program: Program, subject: Subject, samples: Mapping[str, int]) -> None:
+        """One run of a program through every group of keys it has, after its background work.
+
+        Args:
+            samples: How many keys to press, by what they do.
+        """
+        if not self._fits(KEYS, program, subject):
+            return
+        size = subject.size.id
+        if "edit" in program.keys:
+            subject = self.workspaces.copy(subject)
+        self.say(f"keys: {program.name}, {subject.size.title}")
+        try:
+            with Terminal(program.command(subject), self.env) as terminal:
+                terminal.wait_for(program.marker(subject))
+                self._weigh(terminal, program, size)
+                for group, keys in program.keys.items():
+                    if group not in samples:
+                        continue
+                    answers = pressed(terminal, keys, samples[group])
+                    if answers:
+                        self._keep(group, program, size, answers)
+                    else:
+                        self.results.miss(group, program.name, size, "no answer: the matrix fits the window")
+        except (NothingShownError, OSError) as error:
+            self.results.miss(KEYS, program.name, size, reason_of(error))
+
+    def _weigh(self, terminal: Terminal, program: Program, size: str) -> None:
+        """Let the background work end, then look how much memory all that took."""
+        terminal.settle()
+        peak = terminal.peak_mb()
+        self.results.add(MEMORY, program.name, size, [peak] if peak else [])
+
+    def _fits(self, what: str, program: Program, subject: Subject) -> bool:
+        reason = program.refusal(subject)
+        if reason:
+            self.results.miss(what, program.name, subject.size.id, reason)
+        return not reason
+
+    def _keep(self, group: str, program: Program, size: str, answers: Sequence[Answer]) -> None:
+        add = self.results.add
+        add(group, program.name, size, [answer.last_ms for answer in answers])
+        add(first_byte(group), program.name, size, [answer.first_ms for answer in answers])
+        add(late(group), program.name, size, [float(answer.late) for answer in answers])
 
 
-def rival(
-    subject: Subject, table: Path, env: Mapping[str, str], *, rounds: int, repeats: int
-) -> list[Figure]:
-    """First paint and moving beside VisiData with the same matrix as CSV, where that is installed."""
-    vd = shutil.which("vd", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
-    if vd is None:
-        return []
-    theirs, ours = [vd, str(table)], raci_tui("open", str(subject.path))
-    starts = [
-        (first_paint(ours, subject.shows, env), first_paint(theirs, subject.shows, env))
-        for _ in range(rounds)
-    ]
-    our_start, their_start = (median(times) for times in zip(*starts, strict=True))
-    our_move = moving(ours, subject.shows, GROUPS[0].keys * repeats, env)
-    # Its arrow keys wait for the rest of an escape sequence; letters are the fair comparison.
-    their_move = moving(theirs, subject.shows, ("j", "l", "j", "h") * repeats, env)
-    beside = "VisiData"
-    return [
-        Figure("first paint of the matrix", subject.size, our_start, beside=beside, other=their_start),
-        Figure("moving, whole answer", subject.size, our_move, beside=beside, other=their_move),
-    ]
+def pressed(terminal: Terminal, keys: Keys, count: int) -> list[Answer]:
+    """Press keys one after the other, each once the screen is quiet and at no fixed beat.
+
+    Returns:
+        Their answers; none where the program answers none of the first keys.
+    """
+    chance = random.Random(1)
+    terminal.skip(keys.before)
+    answers: list[Answer] = []
+    for turn, key in enumerate(itertools.islice(itertools.cycle(keys.cycle), count)):
+        terminal.rest(chance.random() * 0.02)
+        answer = terminal.press(key)
+        if answer:
+            answers.append(answer)
+        elif turn + 1 >= TRIES and len(answers) < (turn + 1) // 2:
+            break
+    terminal.skip(keys.after)
+    return answers if len(answers) >= min(TRIES, count) else []
 
 
-def first_paint(command: Sequence[str], shows: str, env: Mapping[str, str]) -> float:
-    """Milliseconds from the start of a program until a text stands on the screen."""
-    with Terminal(command, env) as terminal:
-        return terminal.wait_for(shows)
-
-
-def moving(command: Sequence[str], shows: str, keys: Sequence[str], env: Mapping[str, str]) -> float:
-    """The middle of the times until a program's whole answer to a key."""
-    with Terminal(command, env) as terminal:
-        terminal.wait_for(shows)
-        return median([answer.last_ms for answer in press(terminal, keys)])
-
-
-def press(terminal: Terminal, keys: Sequence[str]) -> list[Answer]:
-    """Press keys one after the other; those without an answer are left out."""
-    return [answer for answer in map(terminal.press, keys) if answer]
-
-
-def session(subject: Subject, env: Mapping[str, str], repeats: int) -> list[Figure]:
-    """One run of the app through every group of keys."""
-    figures = []
-    with Terminal(raci_tui("open", str(subject.path)), env) as terminal:
-        terminal.wait_for(subject.shows)
-        opened_mb = terminal.peak_mb()
-        for group in GROUPS:
-            terminal.skip(group.before)
-            keys = list(group.keys) * (1 if "filter" in group.what else repeats)
-            answers = press(terminal, keys)
-            if not answers:
-                raise RuntimeError(f"{group.what}: no answer; the screen was:\n{terminal.text}")
-            figures += answered(group, subject.size, answers)
-        if opened_mb:
-            figures.append(Figure("peak memory, opened", subject.size, opened_mb, "MB", at_most=MEMORY_MB))
-            figures.append(Figure("peak memory, at the end", subject.size, terminal.peak_mb(), "MB"))
-    return figures
-
-
-def answered(group: Group, size: str, answers: Sequence[Answer]) -> list[Figure]:
-    """The figures of one group: middle and 95 % until the first pause of 10 ms, middle of the whole answer."""
-    times = [answer.first_ms for answer in answers]
-    return [
-        Figure(f"{group.what}, median of {len(times)}", size, median(times), at_most=group.median_ms),
-        Figure(f"{group.what}, 95 %", size, high(times), at_most=group.high_ms),
-        Figure(f"{group.what}, whole answer", size, median([answer.last_ms for answer in answers])),
-    ]
+def reason_of(error: BaseException) -> str:
+    """The first line of what an error says."""
+    return str(error).strip().partition("\n")[0] or type(error).__name__

@@ -19,6 +19,8 @@ import click
 import pytest
 
 import raci_tui
+from benchmarks.plans import PLANS
+from benchmarks.run import parser_of
 from raci_tui.cli import COMMANDS, cli, run
 from raci_tui.core.query import KEYS, parse_query
 from raci_tui.core.records import TABLES, Action, Link, RuleSetting, SavedView, StandUp, Waiver
@@ -163,6 +165,8 @@ def test_the_readme_lists_every_command_and_no_other() -> None:
 def test_no_command_or_option_is_named_that_does_not_exist(document: Path) -> None:
     text = document.read_text("utf-8")
     every = EVERYWHERE.union(*map(options_of, COMMANDS))
+    if document.name == "benchmarks.md":
+        every = every | parser_of(PLANS["full"])._option_string_actions.keys()
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", text)) <= every
     typed = [arguments for arguments, _ in shell_lines(text)]
     typed += [shlex.split(span)[1:] for span in spans(text) if span.startswith("raci-tui ")]
@@ -415,7 +419,11 @@ def test_every_file_target_and_variable_that_is_named_exists(document: Path) -> 
     for span in spans(text):
         if re.fullmatch(r"(?:raci_tui|tests|docs|fixtures|benchmarks|\.ci)/[\w./-]+", span):
             assert (ROOT / span).exists() or (document.parent / span).exists(), span
-    sources = [*(ROOT / "raci_tui").rglob("*.py"), ROOT / "tests" / "conftest.py"]
+    rooms = ("raci_tui", "benchmarks")
+    sources = [
+        *(path for room in rooms for path in (ROOT / room).rglob("*.py")),
+        ROOT / "tests" / "conftest.py",
+    ]
     known = "".join(source.read_text("utf-8") for source in sources)
     assert {name for name in re.findall(r"RACI_TUI_\w+", text) if name not in known} == set()
 
