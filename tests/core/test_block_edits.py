@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from raci_tui.core import editing
-from raci_tui.core.clipboard import copy_block, paste_block
-from raci_tui.core.editing import Place
+from raci_tui.core import blocks, editing
+from raci_tui.core.area import Area, Place
+from raci_tui.core.blocks import BlockEdit
+from raci_tui.core.clipboard import Ground, copied, pasted
 from raci_tui.core.errors import EditError
 from raci_tui.core.ledger import decode_commit, encode_commit, follow
 from raci_tui.core.records import Layer
+from raci_tui.core.sheet_text import parse, write
 from raci_tui.core.workspace import Workspace
 from tests.strategies import SCHEMES, Picks, base_state, copy_of, index_is_right, open_workspace
 
@@ -32,8 +34,8 @@ Block = Sequence[Place]
 Edit = Callable[[Workspace, Block, Layer, Picks], object]
 
 
-def _type(workspace: Workspace, block: Block, layer: Layer, picks: Picks) -> None:
-    editing.type_letter(workspace, block, layer, picks.of(workspace.scheme.letters).code)
+def _typed(workspace: Workspace, block: Block, layer: Layer, picks: Picks) -> None:
+    blocks.make(workspace, editing.typed(workspace, block, layer, picks.of(workspace.scheme.letters).code))
 
 
 def _set(workspace: Workspace, block: Block, layer: Layer, picks: Picks) -> None:
@@ -43,21 +45,28 @@ def _set(workspace: Workspace, block: Block, layer: Layer, picks: Picks) -> None
 
 def _paste(workspace: Workspace, block: Block, layer: Layer, picks: Picks) -> None:
     elements, parties = list(workspace.state.tables["elements"]), list(workspace.state.tables["parties"])
-    text = picks.of((*PASTED, copy_block(workspace, block, layer)))
-    paste_block(
-        workspace, text, elements[picks.number(5) :], parties[picks.number(4) :], LAYERS[picks.number(3)]
-    )
+    area = Area.of(block)
+    copy = write(copied(workspace, area, [party for party in parties if party in area.parties], layer))
+    text = picks.of((*PASTED, copy))
+    row, column = picks.number(5), picks.number(4)
+    ground = Ground(elements[row:], parties[column:], (1, 1), Area(), (elements, parties))
+    blocks.make(workspace, pasted(workspace, parse(text, 100, 100), ground, LAYERS[picks.number(3)]).edit)
+
+
+def _planned(plan: Callable[[Workspace, Block, Layer], BlockEdit]) -> Edit:
+    return lambda workspace, block, layer, _: blocks.make(workspace, plan(workspace, block, layer))
 
 
 EDITS: Final[tuple[Edit, ...]] = (
-    _type,
+    _typed,
     _set,
     _paste,
-    lambda workspace, block, layer, _: editing.clear(workspace, block, layer),
-    lambda workspace, block, layer, _: editing.not_involved(workspace, block, layer),
-    lambda workspace, block, *_: editing.no_plan(workspace, block),
-    lambda workspace, block, *_: editing.take_over(workspace, block),
-    lambda workspace, block, layer, _: editing.hand_over(workspace, block[0], layer),
+    _planned(editing.cleared),
+    _planned(editing.not_involved),
+    _planned(lambda workspace, block, _: editing.unplanned(workspace, block)),
+    _planned(lambda workspace, block, _: editing.planned_as_is(workspace, block)),
+    _planned(lambda workspace, block, _: editing.taken_over(workspace, block)),
+    _planned(editing.handed_over),
 )
 
 
