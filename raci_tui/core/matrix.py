@@ -138,13 +138,29 @@ def _marked_columns(raw: RawTable, marks: Marks, header: int, lettered: set[int]
             and (
                 min(lettered, default=column) < column < max(lettered, default=column)
                 or (
-                    _holds_marks(raw, marks, header, column) and {column - 1, column + 1} & (lettered | found)
+                    _holds_marks(raw, marks, header, column)
+                    and _neighbours(raw, header, column) & (lettered | found)
                 )
             )
         }
         if not new:
             return found
         found |= new
+
+
+def _neighbours(raw: RawTable, header: int, column: int) -> set[int]:
+    """The nearest columns at both sides that hold anything; parties that hold nothing yet lie between."""
+    found = set()
+    for step in (-1, 1):
+        beside = column + step
+        while (
+            0 <= beside < raw.width
+            and title_of(raw, header, beside)
+            and not filled_below(raw, header, beside)
+        ):
+            beside += step
+        found.add(beside)
+    return found
 
 
 def _may_be_party(raw: RawTable, header: int, column: int) -> bool:

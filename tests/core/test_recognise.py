@@ -238,6 +238,12 @@ def test_unfilled_parties() -> None:
     ]  # fmt: skip
 
 
+def test_a_party_not_involved_anywhere_beside_one_that_holds_nothing_yet() -> None:
+    seen = only(table("Task | CS | Ops | Fin\nBook | - | | A"))
+    assert [party.name for party in seen.parties] == ["CS", "Ops", "Fin"]
+    assert cells(seen)["Book"]["CS"] == "-"
+
+
 def test_letters_without_a_name_or_a_header_are_told() -> None:
     result = understood(table("Task | Ops | \nPlan | A | R\n | C | \nBuild | A |"))
     assert [(noted.address, noted.reason) for noted in result.skipped] == [
