@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, Literal, NamedTuple
 
+from raci_tui.core.filtering import find
 from raci_tui.core.query import EVERYTHING, Looking, Query
 from raci_tui.core.records import Element, Party, PartyKind
 
@@ -44,7 +45,12 @@ class Arrangement(NamedTuple):
 
 
 def arrange(
-    looking: Looking, query: Query = EVERYTHING, *, journey: str = "", grouping: Grouping = "stage"
+    looking: Looking,
+    query: Query = EVERYTHING,
+    *,
+    journey: str = "",
+    grouping: Grouping = "stage",
+    found: Sequence[Element] | None = None,
 ) -> Arrangement:
     """Choose and order rows and columns.
 
@@ -52,9 +58,16 @@ def arrange(
         looking: The workspace, and the layer by which the query judges.
         journey: Id of the one journey to show, or empty for all.
         grouping: What elements are grouped by; groups come in the order of their first element.
+        found: What the query finds, in order, where that is known already.
     """
     everything = [e for e in looking.workspace.elements() if not journey or e.journey == journey]
-    shown = everything if query is EVERYTHING else [e for e in everything if query.matches(e, looking)]
+    shown = everything
+    if query.terms:
+        shown = [
+            e
+            for e in (find(looking, query) if found is None else found)
+            if not journey or e.journey == journey
+        ]
     title = _title(looking, grouping, several=len({e.journey for e in everything}) > 1)
     groups: dict[str, list[str]] = {}
     for element in shown:

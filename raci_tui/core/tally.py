@@ -62,6 +62,10 @@ class Tally:
         sums = [sum(column) for column in zip(*self._totals.values(), strict=True)]
         return RowTally(*(sums or [0] * len(RowTally._fields)))
 
+    def row(self, element: str) -> RowTally | None:
+        """What one row adds; None where it is not counted yet."""
+        return self._rows.get(element)
+
     def gaps_in(self, elements: Iterable[str], layer: Layer) -> int | None:
         """Elements with an open finding in a layer; None until all are counted."""
         if not self.ready:

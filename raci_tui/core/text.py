@@ -103,7 +103,7 @@ def clean_note(text: str) -> str:
 def fold(text: str) -> str:
     """Fold a name for comparing: compatibility forms, case and white space do not count."""
     if text.isascii():
-        return _SPACES.sub(" ", text.lower()).strip()
+        return " ".join(text.lower().split())
     # Folding case may take a text out of its normal form.
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return _SPACES.sub(" ", folded).strip()
+    return " ".join(folded.split())

@@ -7,12 +7,13 @@ from typing import Final
 _NAMES: Final = {
     "right_square_bracket": "]", "left_square_bracket": "[", "greater_than_sign": ">", "less_than_sign": "<",
     "equals_sign": "=", "exclamation_mark": "!", "slash": "/", "plus": "+", "minus": "-", "question_mark": "?",
+    "full_stop": ".", "comma": ",", "semicolon": ";",
     "up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": "Page Up", "pagedown": "Page Down",
     "delete": "Del", "backspace": "Backspace", "escape": "Esc", "space": "Space", "enter": "Enter", "home": "Home",
     "end": "End", "quotation_mark": '"', "ampersand": "&", "asterisk": "*", "underscore": "_", "vertical_line": "|",
 }  # fmt: skip
-_TERMINAL_ALIASES: Final = {"f14", "f19", "f20", "ctrl+@"}
-"""What some terminals send for shift+F2, shift+F7, shift+F8 and ctrl+space: true keys, but no news to a reader."""
+_TERMINAL_ALIASES: Final = {"f14", "f19", "f20", "f21", "ctrl+@"}
+"""What some terminals send for shift+F2, F7, F8 and F9, and for ctrl+space: true keys, but no news to a reader."""
 
 
 def shown_key(key: str) -> str:

@@ -11,7 +11,7 @@ from textual import events
 from raci_tui.tui import in_turn
 from raci_tui.tui.screens.matrix import MatrixScreen
 from raci_tui.tui.screens.matrix_structure import StructureCommands
-from raci_tui.tui.widgets.bars import FilterBar
+from raci_tui.tui.widgets.filter_bar import FilterBar
 from tests.matrix_app import Opened, opened
 
 SLOW = in_turn.LOOKS + 100

@@ -9,7 +9,8 @@ import pytest
 from raci_tui.core.editing import Place
 from raci_tui.core.records import Journey
 from raci_tui.tui.screens.dialogs import Choose
-from raci_tui.tui.widgets.bars import FilterBar, StatusBar
+from raci_tui.tui.widgets.bars import StatusBar
+from raci_tui.tui.widgets.filter_bar import FilterBar
 from tests.matrix_app import Opened, opened, small_state
 
 
@@ -248,7 +249,7 @@ async def test_filter_narrows_as_one_types_and_escape_clears(tmp_path: Path) -> 
         assert app.screen.arrangement.elements == ("notebook", "fit")
         await app.press("enter")
         assert app.app.focused is app.screen.grid
-        assert "is:unowned (2 hidden)" in app.screen.query_one(StatusBar).left
+        assert app.screen.query_one(StatusBar).shown == "2 of 4 shown"
         await app.press("escape")
         assert len(app.screen.arrangement.elements) == 4
         assert not app.screen.query_one(FilterBar).display
@@ -288,7 +289,7 @@ async def test_f9_switches_between_journeys(tmp_path: Path) -> None:
 
 async def test_group_by_touchpoint(tmp_path: Path) -> None:
     async with opened(tmp_path) as app:
-        await app.press("ctrl+g")
+        await app.press("semicolon")
         assert isinstance(app.app.screen, Choose)
         await app.press(*"nothing", "enter")
         assert app.screen.grouping == "none"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import ClassVar, Final
@@ -18,15 +18,18 @@ from textual.widgets import Static
 
 from raci_tui.core.arrange import Arrangement, Grouping, arrange
 from raci_tui.core.errors import RaciError
+from raci_tui.core.filtering import Filtering
 from raci_tui.core.findings import touched_elements
 from raci_tui.core.query import EVERYTHING, Looking, Query
-from raci_tui.core.records import Layer
+from raci_tui.core.records import Element, Layer
+from raci_tui.core.shown import count_shown
 from raci_tui.core.state import Touched
 from raci_tui.core.tally import Tally
 from raci_tui.services.session import Session
 from raci_tui.services.settings import read_settings
 from raci_tui.tui.plain import plain, sentence
-from raci_tui.tui.widgets.bars import FilterBar, StatusBar, TitleBar
+from raci_tui.tui.widgets.bars import StatusBar, TitleBar
+from raci_tui.tui.widgets.filter_bar import FilterBar
 from raci_tui.tui.widgets.inspector import Inspector
 from raci_tui.tui.widgets.key_bar import KeyBar
 from raci_tui.tui.widgets.matrix.grid import MatrixGrid
@@ -65,11 +68,14 @@ class MatrixBase(Screen[None]):
         self.workspace = session.workspace
         self.findings = session.findings
         self.tally = Tally(session.workspace, session.findings)
+        self.filtering = Filtering(session.workspace)
         self.shown_layer: Layer = "current"
         self.query_text: Query = EVERYTHING
         self.journey = ""
         self.grouping: Grouping = "stage"
         self.arrangement = Arrangement((), (), 0)
+        self.arranged: Sequence[Element] = ()
+        self._hint = ""
         self._message = ""
         self._counted = 0
         self._message_timer: Timer | None = None
@@ -85,7 +91,7 @@ class MatrixBase(Screen[None]):
         with Body(id="body", classes="whole"):
             yield MatrixGrid(self.workspace, self.findings, self.tally, id="grid")
             yield Inspector(self.workspace, self.findings, id="inspector")
-        yield FilterBar(classes="whole")
+        yield FilterBar(self.workspace, classes="whole")
         yield StatusBar(classes="whole")
         yield KeyBar(read_settings().keymap, classes="whole")
 
@@ -103,6 +109,7 @@ class MatrixBase(Screen[None]):
         for end in self._ends:
             end()
         self.tally.close()
+        self.filtering.close()
 
     @property
     def grid(self) -> MatrixGrid:
@@ -112,14 +119,16 @@ class MatrixBase(Screen[None]):
     @property
     def looking(self) -> Looking:
         """What queries are asked about."""
-        return Looking(self.workspace, self.findings, self.shown_layer, datetime.now(UTC).date())
+        return Looking(self.workspace, self.findings, self.shown_layer, datetime.now(UTC).date(), self.tally)
 
     def rearrange(self) -> None:
         """Choose rows and columns again and show them."""
         if self.journey and self.journey not in self.workspace.state.tables["journeys"]:
             self.journey = ""
+        looking = self.looking
+        self.arranged = self.filtering.answer(self.query_text, looking)
         self.arrangement = arrange(
-            self.looking, self.query_text, journey=self.journey, grouping=self.grouping
+            looking, self.query_text, journey=self.journey, grouping=self.grouping, found=self.arranged
         )
         self.grid.show(self.arrangement, self.shown_layer)
         self._tell_empty()
@@ -139,6 +148,7 @@ class MatrixBase(Screen[None]):
         """Say layer, counts, filter and what is saved."""
         status = self.query_one(StatusBar)
         status.left = self._message or self._standing()
+        status.shown = str(count_shown(self.workspace, self.arrangement))
         status.author = self.workspace.author
 
     def say(self, text: str) -> None:
@@ -205,15 +215,17 @@ class MatrixBase(Screen[None]):
             f"{total.differing} {'change' if total.differing == 1 else 'changes'}",
         ]
         if self.query_text.text:
-            parts.append(f"{self.query_text.text} ({self.arrangement.hidden} hidden)")
+            parts.append(self.query_text.text)
         return " · ".join(parts)
 
     def _tell_empty(self) -> None:
         """Say above a matrix without rows or columns what puts some there."""
         hint = self.query_one("#hint", Static)
         text = self._why_empty()
-        hint.update(plain(text))
-        hint.set_class(bool(text), "-shown")
+        if text != self._hint:
+            self._hint = text
+            hint.update(plain(text))
+            hint.set_class(bool(text), "-shown")
 
     def _why_empty(self) -> str:
         tables = self.workspace.state.tables

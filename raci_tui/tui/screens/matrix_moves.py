@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from raci_tui.core.editing import edited_layer
 from raci_tui.core.records import Layer
-from raci_tui.tui.screens.matrix_base import MatrixBase
+from raci_tui.tui.screens.matrix_finding import FindingCommands
 from raci_tui.tui.widgets.matrix.selection import MOST_MARKS
 
 
-class MoveCommands(MatrixBase):
+class MoveCommands(FindingCommands):
     """Moving, selecting, jumping."""
 
     def action_move(self, lines: int, columns: int) -> None:
@@ -69,10 +69,16 @@ class MoveCommands(MatrixBase):
 
     def action_next_gap(self, step: int) -> None:
         """Move to the next element with an open finding in the shown layer."""
-        if not self.grid.next_element(
-            lambda element: bool(self.findings.open_in(element, self.shown_layer)), step
-        ):
+        self.again = self.action_next_gap
+
+        def open_here(element: str) -> bool:
+            return bool(self.findings.open_in(element, self.shown_layer))
+
+        round_ = self.goes_round(lambda: self.grid.next_element(open_here, step), step)
+        if round_ is None:
             self.say("No gap here: every element shown has one owner and somebody who does it.")
+        elif round_:
+            self.say(f"Gaps: {round_}.")
 
     def action_next_difference(self, step: int) -> None:
         """Move to the next cell whose plan differs."""
@@ -81,11 +87,13 @@ class MoveCommands(MatrixBase):
         def differing(element: str) -> set[str]:
             return {cell.party for cell in rows.get(element, {}).values() if cell.differs}
 
-        if not self.grid.next_place(differing, step):
+        self.again = self.action_next_difference
+        round_ = self.goes_round(lambda: self.grid.next_place(differing, step), step)
+        if round_ is None:
             self.say("No difference here: nothing is planned that is not so already.")
+        elif round_:
+            self.say(f"Differences: {round_}.")
 
     def action_show_layer(self, layer: Layer) -> None:
         """Show another layer; a filter is judged again by it."""
-        self.shown_layer = layer
-        self.rearrange()
-        self.inspect()
+        self.show_layer(layer)

@@ -11,10 +11,10 @@ from textual.widgets import Input
 
 from raci_tui.core import structure
 from raci_tui.core.arrange import GROUPINGS
-from raci_tui.core.query import EVERYTHING
 from raci_tui.tui.plain import one_line
-from raci_tui.tui.screens.matrix_base import MatrixBase
-from raci_tui.tui.widgets.bars import FilterBar, LayerTab
+from raci_tui.tui.screens.matrix_finding import FindingCommands
+from raci_tui.tui.widgets.bars import LayerTab
+from raci_tui.tui.widgets.filter_bar import FilterBar
 from raci_tui.tui.widgets.inspector import Inspector
 from raci_tui.tui.widgets.matrix.layout import MARK_WIDTH
 
@@ -27,8 +27,8 @@ class RenameInput(Input):
         self.element = element
 
 
-class StructureCommands(MatrixBase):
-    """Rows, columns, journeys, filter and grouping."""
+class StructureCommands(FindingCommands):
+    """Rows, columns, journeys and grouping."""
 
     @work
     async def action_add_element(self) -> None:
@@ -167,37 +167,17 @@ class StructureCommands(MatrixBase):
             self.grouping = next(each for each in GROUPINGS if each == chosen)
             self.rearrange()
 
-    def action_filter(self) -> None:
-        """Open the filter box."""
-        self.query_one(FilterBar).open()
-
     def action_step_back(self) -> None:
-        """Leave a box, else drop the selection, else clear the filter."""
+        """Leave a box, else drop the selection, else clear the filter or what is marked as found."""
         if isinstance(self.focused, RenameInput):
             self._close_rename()
-        elif not self.grid.drop_selection() and (self.query_text.text or self.query_one(FilterBar).display):
-            self.query_one(FilterBar).close()
-            self.on_filter_bar_changed(FilterBar.Changed(EVERYTHING))
-        self.grid.focus()
-
-    def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
-        """Show what the query asks for."""
-        self.query_text = event.query
-        self.rearrange()
-        self.inspect()
-
-    def on_filter_bar_done(self) -> None:
-        """Back to the matrix; an empty box is put away."""
-        bar = self.query_one(FilterBar)
-        if not bar.text.strip():
-            bar.close()
+        elif self.query_one(FilterBar).purpose == "find" or not self.grid.drop_selection():
+            self.leave_box()
         self.grid.focus()
 
     def on_layer_tab_chosen(self, event: LayerTab.Chosen) -> None:
         """Show the layer whose tab was clicked."""
-        self.shown_layer = event.layer
-        self.rearrange()
-        self.inspect()
+        self.show_layer(event.layer)
         self.grid.focus()
 
     def action_toggle_inspector(self) -> None:
@@ -213,12 +193,10 @@ class StructureCommands(MatrixBase):
         return True
 
     def _show_new(self, element: str) -> None:
-        """Put the cursor on a new element; a filter that would hide it is dropped."""
-        if not self.grid.go_to(element):
-            self.query_one(FilterBar).close()
-            self.query_text = EVERYTHING
-            self.rearrange()
-            self.grid.go_to(element)
+        """Put the cursor on a new element; what would hide it is dropped."""
+        said = self.reveal(element)
+        if said:
+            self.say(said)
 
     def _close_rename(self) -> None:
         try:

@@ -1,4 +1,4 @@
-"""The bars around the matrix: title with layers, filter, and status."""
+"""The bars around the matrix: title with layers, and status."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
-from raci_tui.core.errors import QueryError
-from raci_tui.core.query import EVERYTHING, Query, parse_query
 from raci_tui.core.records import LAYERS, Layer
 from raci_tui.tui.plain import one_line, plain, shorten
 
+LEAST_LEFT: Final = 24
+"""Terminal cells for what is said at the left, below which the author's name makes way."""
 LAYER_TITLES: Final[dict[Layer, str]] = {"current": "1 Today", "target": "2 Target", "diff": "3 Difference"}
 
 
@@ -44,6 +44,8 @@ class LayerTab(Static):
 class TitleBar(Horizontal):
     """Name of the workspace and of the journey shown; the three layers at the right."""
 
+    _told: tuple[str, str, Layer, int] | None = None
+
     def compose(self) -> ComposeResult:
         """One text and three tabs."""
         yield Static(id="title")
@@ -52,6 +54,10 @@ class TitleBar(Horizontal):
 
     def tell(self, workspace: str, journey: str, layer: Layer) -> None:
         """Show names and light the layer's tab."""
+        told = (workspace, journey, layer, self.app.size.width)
+        if told == self._told:
+            return
+        self._told = told
         title = self.query_one("#title", Static)
         room = max(8, self.app.size.width - sum(len(LAYER_TITLES[each]) + 2 for each in LAYERS) - 2)
         text = f"{one_line(workspace)} · {one_line(journey)}" if journey else one_line(workspace)
@@ -60,82 +66,36 @@ class TitleBar(Horizontal):
             tab.set_class(tab.shows == layer, "-shown")
 
 
-class FilterBar(Horizontal):
-    """The filter box; says what is wrong with a query while it is being typed."""
-
-    class Changed(Message):
-        """A query that can be understood was typed."""
-
-        def __init__(self, query: Query) -> None:
-            super().__init__()
-            self.query = query
-
-        def can_replace(self, message: Message) -> bool:
-            """Only the last of several is worth filtering by."""
-            return isinstance(message, FilterBar.Changed)
-
-    class Done(Message):
-        """Enter was pressed: back to the matrix with the filter kept."""
-
-    def compose(self) -> ComposeResult:
-        """The box and what is wrong with it."""
-        yield Static(Content(" /"), id="filter-sign")
-        yield Input(
-            id="filter", placeholder="words, is:unowned, stage:…, party:…, letter:A, pain:>=3", compact=True
-        )
-        yield Static(id="filter-problem")
-
-    def open(self) -> None:
-        """Show the box and put the cursor into it."""
-        self.display = True
-        self.query_one(Input).focus()
-
-    def close(self) -> None:
-        """Empty and hide the box."""
-        self.query_one(Input).value = ""
-        self.display = False
-
-    @property
-    def text(self) -> str:
-        """What stands in the box."""
-        return self.query_one(Input).value
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Parse what was typed so far."""
-        event.stop()
-        problem = self.query_one("#filter-problem", Static)
-        try:
-            query = parse_query(event.value) if event.value.strip() else EVERYTHING
-        except QueryError as error:
-            problem.update(plain(f" {error}"))
-            return
-        problem.update("")
-        self.post_message(self.Changed(query))
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Keep the filter and go back."""
-        event.stop()
-        self.post_message(self.Done())
-
-
 class StatusBar(Widget):
-    """One line: layer and counts at the left, what is saved and who edits at the right."""
+    """One line: layer and counts at the left, how much is shown, what is saved and who edits at the right."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"status--saved", "status--saving", "status--unsaved"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "status--saved", "status--saving", "status--unsaved", "status--shown",
+    }  # fmt: skip
 
     left: reactive[str] = reactive("")
+    shown: reactive[str] = reactive("")
     saved: reactive[str] = reactive("✓ saved")
     state: reactive[str] = reactive("saved")
     author: reactive[str] = reactive("")
 
     def render(self) -> Content:
-        """Shorten the left part first: whether the work is saved must always be readable."""
-        right = f"{self.saved}  {shorten(one_line(self.author), 20)} "
-        room = max(0, self.size.width - cell_len(right) - 1)
-        left = shorten(f" {self.left}", room)
-        gap = " " * max(1, self.size.width - cell_len(left) - cell_len(right))
-        style = self.get_visual_style(f"status--{self.state}")
-        return Content.assemble(plain(left), gap, (self.saved, style), plain(right.removeprefix(self.saved)))
+        """Shorten the left part first: what is saved and that something is hidden must always be readable."""
+        width = self.size.width
+        author = f"  {shorten(one_line(self.author), 20)} "
+        shown = f"{self.shown}  " if self.shown else ""
+        if width - cell_len(shown + self.saved + author) < LEAST_LEFT:
+            author = " "
+        right = cell_len(shown + self.saved + author)
+        left = shorten(f" {self.left}", max(0, width - right - 1))
+        gap = " " * max(1, width - cell_len(left) - right)
+        return Content.assemble(
+            plain(left),
+            gap,
+            (shown, self.get_visual_style("status--shown")),
+            (self.saved, self.get_visual_style(f"status--{self.state}")),
+            plain(author),
+        )
 
     def on_click(self, event: events.Click) -> None:
         """Say what is saved."""

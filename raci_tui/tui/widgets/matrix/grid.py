@@ -12,6 +12,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.strip import Strip
 
 from raci_tui.core.arrange import Arrangement
@@ -22,6 +23,7 @@ from raci_tui.core.tally import Tally
 from raci_tui.core.workspace import Workspace
 from raci_tui.tui.commands import MATRIX_COMMANDS, pressed_at_once
 from raci_tui.tui.widgets.matrix import painter
+from raci_tui.tui.widgets.matrix.found import NOTHING, Found
 from raci_tui.tui.widgets.matrix.layout import lay_out
 from raci_tui.tui.widgets.matrix.pointer import PointerView
 
@@ -38,6 +40,8 @@ class MatrixGrid(PointerView, can_focus=True, inherit_bindings=False):
     """
 
     ALLOW_SELECT = False
+    # Another number of rows moves no other widget: laying out the whole screen for it would be felt.
+    virtual_size = Reactive(Size(0, 0), layout=False)
     BINDINGS: ClassVar[list[BindingType]] = [*pressed_at_once(MATRIX_COMMANDS)]
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"matrix--{name}" for name in painter.COMPONENTS}
 
@@ -70,6 +74,7 @@ class MatrixGrid(PointerView, can_focus=True, inherit_bindings=False):
         self._look: painter.Look | None = None
         self.judged = False
         self.take_letter: Callable[[str], bool] = lambda _: False
+        self._found = NOTHING
 
     # What is shown
 
@@ -87,6 +92,13 @@ class MatrixGrid(PointerView, can_focus=True, inherit_bindings=False):
         self.judged = True
         self._forget_strips()
         self.refresh()
+
+    def mark(self, found: Found) -> None:
+        """Mark what was searched for, and nothing else."""
+        if found != self._found:
+            self._found = found
+            self._forget_strips()
+            self.refresh()
 
     def repaint(self, elements: Iterable[str]) -> None:
         """Paint some rows again, with the headings whose counts depend on them."""
@@ -175,6 +187,7 @@ class MatrixGrid(PointerView, can_focus=True, inherit_bindings=False):
                 kinds={letter.code: letter.kind for letter in self._workspace.scheme.letters},
                 judged=self.judged,
                 titles=tuple(group.title for group in groups), groups=tuple(group.elements for group in groups),
+                found=self._found,
             )  # fmt: skip
         return self._look
 
@@ -258,6 +271,7 @@ class MatrixGrid(PointerView, can_focus=True, inherit_bindings=False):
             self._matrix.left_width + wider,
             self._matrix.header_height + len(self._matrix.lines),
         )
+        self._scroll_update(self.virtual_size)
         self.refresh()
 
     def _forget_strips(self) -> None:

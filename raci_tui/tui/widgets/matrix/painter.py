@@ -17,6 +17,7 @@ from raci_tui.core.scheme import NOT_INVOLVED, Kind
 from raci_tui.core.tally import Tally
 from raci_tui.core.workspace import Workspace
 from raci_tui.tui.plain import fit, one_line, shorten
+from raci_tui.tui.widgets.matrix.found import NOTHING, Found, heading, name_segments
 from raci_tui.tui.widgets.matrix.layout import (
     AFTER_NAME_WIDTH,
     MARK_WIDTH,
@@ -35,7 +36,7 @@ GAP_MARKS: Final = ("  ", " !", "‼ ")
 COMPONENTS: Final = (
     "header", "header-here", "heading", "name", "name-gap", "front", "back", "gap", "gap-hot", "pain", "pain-hot",
     "bar", "undecided", "out", "owner", "doer", "support", "check", "advise", "inform",
-    "gained", "lost", "changed", "same", "cursor", "cursor-row", "selected",
+    "gained", "lost", "changed", "same", "cursor", "cursor-row", "selected", "found",
 )  # fmt: skip
 """Component classes, each `matrix--NAME` in the stylesheet."""
 
@@ -69,6 +70,7 @@ class Look(NamedTuple):
     judged: bool
     titles: tuple[str, ...]
     groups: tuple[tuple[str, ...], ...]
+    found: Found = NOTHING
 
 
 def paint_header(
@@ -92,7 +94,10 @@ def paint_header(
     for column in range(*columns):
         if layout.bar_before(column):
             body.append(Segment(BAR, look.styles["bar"]))
-        body.append(Segment(names[column], look.styles["header-here"] if column == here else style))
+        chosen = layout.parties[column].id in look.found.parties
+        name_style = look.styles["header-here"] if column == here else style
+        name = heading(names[column], chosen=chosen)
+        body.append(Segment(name, name_style + look.styles["found"] if chosen else name_style))
     return left, body
 
 
@@ -122,7 +127,12 @@ def paint_left(look: Look, element_id: str) -> list[Segment]:
     mark = {"front": FRONT, "back": BACK}.get(element.visibility, " ")
     return [
         Segment(f" {mark} ", styles["front" if element.visibility == "front" else "back"]),
-        Segment(fit(one_line(element.name), layout.name_width), styles["name-gap" if gap else "name"]),
+        *name_segments(
+            fit(one_line(element.name), layout.name_width),
+            look.found,
+            styles["name-gap" if gap else "name"],
+            styles["found"],
+        ),
         Segment(f" {PAIN_BARS[pain]} ", styles["pain-hot" if hot else "pain"]),
         Segment(GAP_MARKS[gap], styles["gap-hot" if gap > 1 else "gap"]),
         Segment(BAR, styles["bar"]),
