@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
-from textual import work
+from textual import events, work
 from textual.binding import BindingType
 from textual.command import CommandPalette
 from textual.message import Message
@@ -103,6 +103,12 @@ class RaciApp(KeysInTurn):
     def on_run(self, message: Run) -> None:
         """Call what a thread asked for."""
         message.call()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Tell the matrix first that a key has come."""
+        if isinstance(event, events.Key) and self.screen_stack and isinstance(self.screen, MatrixScreen):
+            self.screen.typed()
+        await super().on_event(event)
 
     def on_open_other(self) -> None:
         """Go to the welcome screen."""

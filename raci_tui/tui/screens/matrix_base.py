@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from time import monotonic
 from typing import ClassVar, Final
 
 from textual import events, work
@@ -38,8 +39,12 @@ SMALLEST: Final = (40, 10)
 """Columns and lines below which the matrix says that the window is too small."""
 NARROW: Final = 110
 """Columns below which the inspector is hidden unless asked for."""
-SLICE_ROWS: Final = 60
-SLICE_S: Final = 0.005
+SLICE_ROWS: Final = 8
+SLICE_S: Final = 0.003
+"""A slice of counting holds up the key that comes in it by no more than this."""
+BETWEEN_SLICES_S: Final = 0.005
+QUIET_S: Final = 0.15
+"""Nothing is counted while one types."""
 MESSAGE_S: Final = 6.0
 _STRUCTURE: Final = {"elements", "parties", "stages", "journeys", "workspace", "schemes"}
 _JUDGED_BY: Final = {"waivers", "rules"}
@@ -80,6 +85,7 @@ class MatrixBase(Screen[None]):
         self._counted = 0
         self._message_timer: Timer | None = None
         self._counting: Timer | None = None
+        self._typed_at = 0.0
         self._ends: list[Callable[[], None]] = []
 
     def compose(self) -> ComposeResult:
@@ -192,6 +198,10 @@ class MatrixBase(Screen[None]):
         """How many cells are selected; 0 for the bare cursor."""
         return self.grid.selection.count(self.grid.matrix) if self.grid.selection else 0
 
+    def typed(self) -> None:
+        """A key has come: what can wait does."""
+        self._typed_at = monotonic()
+
     def on_resize(self, event: events.Resize) -> None:
         """Leave out what does not fit."""
         width, height = event.size
@@ -261,10 +271,16 @@ class MatrixBase(Screen[None]):
     def _start_counting(self) -> None:
         self.inspect()
         if self._counting is None:
-            self._counting = self.set_interval(SLICE_S, self._count_slice)
+            self._counting = self.set_interval(BETWEEN_SLICES_S, self._count_slice)
 
     def _count_slice(self) -> None:
-        if self.tally.advance(SLICE_ROWS) and self._counting:
+        now = monotonic()
+        if now - self._typed_at < QUIET_S:
+            return
+        while not (done := self.tally.advance(SLICE_ROWS)):
+            if monotonic() - now > SLICE_S:
+                break
+        if done and self._counting:
             self._counting.stop()
             self._counting = None
             self.grid.refresh()
