@@ -26,6 +26,8 @@ POLL_S: Final = 0.5
 IDLE_S: Final = 20.0
 COMPACT_EVERY: Final = 300
 """Commits after which the snapshot is written even where nobody pauses."""
+HANGING_S: Final = 5.0
+CLOSE_HANGING_S: Final = 2.0
 RETRY_S: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 
 
@@ -99,6 +101,16 @@ class Writer:
             self._thread = threading.Thread(target=self._run, name="raci-tui writer", daemon=True)
             self._thread.start()
 
+    @property
+    def saving_for_s(self) -> float:
+        """Seconds for which the same edit has been under way; 0 where none is."""
+        return 0.0 if self.saving_since is None else time.monotonic() - self.saving_since
+
+    @property
+    def hangs(self) -> bool:
+        """Whether saving has gone on for so long that it may never end."""
+        return self.saving_for_s >= HANGING_S
+
     def pump(self) -> None:
         """Send the first pending commit on its way, unless one is under way already."""
         if self._in_flight or self._closed:
@@ -135,9 +147,13 @@ class Writer:
         return True
 
     def close(self, timeout_s: float = 10.0) -> bool:
-        """Save what is pending, write the snapshot and stop; False where something is left unsaved."""
+        """Save what is pending, write the snapshot and stop; False where something is left unsaved.
+
+        What hangs already is not waited for long: a front end cannot show anything meanwhile.
+        """
         if self._closed:
             return not self._workspace.pending
+        timeout_s = min(timeout_s, CLOSE_HANGING_S) if self.hangs else timeout_s
         deadline = time.monotonic() + timeout_s
         saved = self.flush(timeout_s)
         if self._thread and saved:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import os
 import sys
@@ -32,7 +31,6 @@ from raci_tui.tui.widgets.bars import StatusBar
 
 SAVING_SHOWN_AFTER_S: Final = 0.3
 """A save that is quicker is not announced: nobody could read it."""
-LOOK_S: Final = 0.05
 FLUSH_S: Final = 2.0
 
 
@@ -254,41 +252,9 @@ class RaciApp(KeysInTurn):
 
     async def settle(self) -> bool:
         """Wait until everything is saved, asking where it cannot be; False where the user wants to stay."""
-        from raci_tui.tui.screens.unsaved import UnsavedScreen
+        from raci_tui.tui.leaving import settle
 
-        session = self.session
-        while session and session.workspace.pending:
-            if session.writer.status != "unsaved":
-                await asyncio.sleep(LOOK_S)
-                continue
-            choice = await self.push_screen_wait(UnsavedScreen(session.writer.reason))
-            if choice == "retry":
-                session.writer.pump()
-                await asyncio.sleep(LOOK_S)
-            elif (choice == "copy" and await self._save_copy(session)) or choice == "discard":
-                session.workspace.discard_pending()
-            elif choice is None:
-                return False
-        return True
-
-    async def _save_copy(self, session: Session) -> bool:
-        from raci_tui.tui.screens.dialogs import AskText
-
-        beside = (
-            session.path.with_name(f"copy of {session.path.name}") if session.path else Path("copy.raci.json")
-        )
-        asked = await self.push_screen_wait(AskText("Save a copy as", str(beside), what="path"))
-        if not asked:
-            return False
-        return self._copied(session, asked)
-
-    def _copied(self, session: Session, path: str) -> bool:
-        try:
-            session.save_copy(Path(path).expanduser())
-        except RaciError as error:
-            self.notify(str(error), severity="error", markup=False, timeout=10)
-            return False
-        return True
+        return await settle(self)
 
     def action_help(self) -> None:
         """List every key."""
