@@ -3,7 +3,8 @@ import msgspec
 from raci_tui.core.ledger import Head
 from raci_tui.core.records import Pain
 from raci_tui.core.workspace import Workspace, new_state
-from raci_tui.tui.screens.element_form import FIRST_JOURNEY, ElementForm
+from raci_tui.core.structure import FIRST_JOURNEY
+from raci_tui.tui.screens.element_form import ElementForm
 from raci_tui.tui.screens.fields import Line, Note
 from raci_tui.tui.screens.pains import PainRow
 from tests.tui.dialog_stage import ESCAPES, WIDE, WORST, labels, showing, type_in, workspace
@@ -50,13 +51,13 @@ async def test_a_stage_is_taken_by_name_or_made() -> None:
     async with showing(ElementForm(made, "e0")) as (app, pilot):
         await pilot.press("tab")
         await type_in(pilot, "VISIT stage")
-        assert "new stage" not in app.text
+        assert "New stage" not in app.text
         await pilot.press("enter")
     assert made.state.tables["elements"]["e0"].stage == "s1"
     async with showing(ElementForm(made, "e1")) as (app, pilot):
         await pilot.press("tab")
         await type_in(pilot, "After")
-        assert "“After” will be added as a new stage." in app.text
+        assert "New stage: “After”." in app.text
         await pilot.press("enter")
     assert [stage.name for stage in made.stages()] == ["Request", "After", "Visit stage"]
     assert len(made.pending) == 2

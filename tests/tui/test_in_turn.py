@@ -67,7 +67,7 @@ async def test_keys_go_on_after_the_box_they_went_to_is_gone(tmp_path: Path) -> 
     async with opened(tmp_path) as app:
         await burst(app, "f2", "x", "enter", "down", "a", "f2", "escape", "down", "c")
         assert isinstance(app.app.screen, MatrixScreen)
-        assert app.workspace.state.tables["elements"]["ask"].name == "x"
+        assert app.workspace.state.tables["elements"]["ask"].name == "Ask for a meterx"
         assert app.current("notebook", "cs") == "A"
         assert app.current("pass", "cs") == "AC"
 
