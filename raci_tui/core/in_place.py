@@ -105,12 +105,12 @@ class Slot(ABC):
         """
         if not self.is_there:
             raise EditError(
-                f"{self.who() or 'somebody'} has removed this meanwhile", "copy your text, then press Esc"
+                f"meanwhile {self.who() or 'somebody'} has removed this", "copy your text, then press Esc"
             )
         now = self.text()
         if now != seen and now != clean(text):
             raise EditError(
-                f"{self.who() or 'somebody'} has meanwhile changed it to “{brief(now) or 'nothing'}”",
+                f"meanwhile {self.who() or 'somebody'} has changed it to “{brief(now) or 'nothing'}”",
                 "Enter again writes yours over it",
             )
         return self.write(text)

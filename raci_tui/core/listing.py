@@ -71,7 +71,7 @@ def listed(names: Sequence[str], there: Iterable[str]) -> list[Listed]:
     for name in names:
         name = " ".join(clean(name).split())
         key = fold(name)
-        problem = f"{len(name):,} characters; at most {NAME_LIMIT:,} fit" if len(name) > NAME_LIMIT else ""
+        problem = "too long" if len(name) > NAME_LIMIT else ""
         found.append(Listed(name, problem, twin=key in seen))
         seen.add(key)
     return found

@@ -9,7 +9,6 @@ from raci_tui.core.order import between, several_between, spread
 from raci_tui.core.records import Element, Journey, Party, Stage, new_id
 from raci_tui.core.text import clean_name
 from raci_tui.core.transaction import Transaction, noun
-from raci_tui.core.validate import stage_named
 from raci_tui.core.workspace import Workspace
 
 FIRST_JOURNEY = "Journey"
@@ -151,6 +150,8 @@ def first_journey(workspace: Workspace, edit: Transaction) -> str:
 
 def stage_id(workspace: Workspace, edit: Transaction, journey: str, name: str, *, after: str = "") -> str:
     """Id of a journey's stage with that name, made below another where there is none; empty for no name."""
+    from raci_tui.core.validate import stage_named
+
     if not name:
         return ""
     stages = [stage for stage in workspace.stages() if stage.journey == journey]

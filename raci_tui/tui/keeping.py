@@ -55,8 +55,15 @@ class Keeper:
         if drafts:
             drafts.keep(self._place, self._read())
 
-    def left(self) -> None:
-        """The place is closing, perhaps with the app: what was typed last is kept, unless it is done with."""
+    def take(self, draft: Draft) -> None:
+        """Keep at once what was typed before a crash and goes on here."""
+        drafts = drafts_of(self._node.app)
+        if drafts:
+            self._first = monotonic()
+            drafts.keep(self._place, draft)
+
+    def hurry(self) -> None:
+        """Keep what was typed last without waiting: the app is ending."""
         if self._timer is not None and not self._done:
             self._timer.stop()
             self.keep()
@@ -67,10 +74,10 @@ class Keeper:
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        session = getattr(self._node.app, "session", None)
-        # Where nothing was ever kept, nothing is loaded to forget it.
-        if session and self._first:
-            session.drafts.keep(self._place, None) if session.drafts else None
+        # Where nothing was ever typed, nothing is loaded to forget it.
+        drafts = drafts_of(self._node.app) if self._first else None
+        if drafts:
+            drafts.keep(self._place, None)
 
     def _due(self) -> None:
         now = monotonic()
@@ -78,3 +85,11 @@ class Keeper:
             self._timer = self._node.set_timer(QUIET_S, self._due)
         else:
             self.keep()
+
+
+def keep_all(app: App[Any]) -> None:
+    """Keep what was typed last on every screen: their fields will be gone before the screens hear of the end."""
+    for screen in app.screen_stack:
+        keeper = getattr(screen, "keeper", None)
+        if isinstance(keeper, Keeper):
+            keeper.hurry()

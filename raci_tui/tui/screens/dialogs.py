@@ -45,7 +45,7 @@ class Dialog(ModalScreen[T | None], Generic[T]):
     Attributes:
         YES: What the button that confirms says.
         KEYS: The keys, told in the frame.
-        unfinished: Texts typed before a crash, by field, to go on with; set before the dialog is shown.
+        keeper: Keeps what is typed, once something is.
     """
 
     CSS_PATH = "../dialogs.tcss"
@@ -67,8 +67,8 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         self._title = title
         self._problem = Static(id="problem")
         self._problem.display = False
-        self._keeper: Keeper | None = None
-        self.unfinished: dict[str, str] = {}
+        self.keeper: Keeper | None = None
+        self._unfinished: dict[str, str] = {}
 
     def fields(self) -> ComposeResult:
         """What stands between title and buttons."""
@@ -128,28 +128,30 @@ class Dialog(ModalScreen[T | None], Generic[T]):
 
     def typed(self) -> None:
         """Have what is typed kept in a moment."""
-        if self._keeper is None:
+        if self.keeper is None:
             from raci_tui.tui.keeping import Keeper
 
-            self._keeper = Keeper(self, self.draft)
-        self._keeper.typed()
+            self.keeper = Keeper(self, self.draft)
+        self.keeper.typed()
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close; what was typed is saved or thrown away."""
-        if self._keeper:
-            self._keeper.done()
+        if self.keeper:
+            self.keeper.done()
         return super().dismiss(result)
 
-    def on_unmount(self) -> None:
-        """Keep what was typed last where the app ends."""
-        if self._keeper:
-            self._keeper.left()
+    def take_over(self, draft: Draft) -> None:
+        """Go on with what was typed before a crash; called before the dialog is shown."""
+        from raci_tui.tui.keeping import Keeper
+
+        self._unfinished = draft.texts
+        self.keeper = Keeper(self, self.draft)
+        self.keeper.take(draft)
 
     def on_mount(self) -> None:
         """Go on with unfinished text."""
-        if self.unfinished:
-            self.fill(self.unfinished)
-            self.typed()
+        if self._unfinished:
+            self.fill(self._unfinished)
 
     @on(Input.Changed)
     @on(TextArea.Changed)

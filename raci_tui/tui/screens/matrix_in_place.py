@@ -1,4 +1,7 @@
-"""Commands of the matrix screen that edit a field in its row, and what is done with pasted names."""
+"""Commands of the matrix screen that edit a field in its row.
+
+What only an open box needs is imported when one is opened: the first screen should not wait for it.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,6 @@ from textual import events
 from textual.timer import Timer
 
 from raci_tui.core.errors import EditError, RaciError
-from raci_tui.core.in_place import ElementField, HeadingText, Slot, brief, fields_for, heading_slot
-from raci_tui.core.known import Known
 from raci_tui.core.ledger import stamp, utc_now
 from raci_tui.core.state import Touched
 from raci_tui.tui.plain import one_line, sentence
@@ -18,6 +19,8 @@ from raci_tui.tui.widgets.matrix.grid import MatrixGrid
 from raci_tui.tui.widgets.matrix.layout import MARK_WIDTH
 
 if TYPE_CHECKING:
+    from raci_tui.core.in_place import Slot
+    from raci_tui.core.known import Known
     from raci_tui.services.drafts import Draft, Kind
     from raci_tui.tui.keeping import Keeper
     from raci_tui.tui.widgets.in_place import InPlace
@@ -30,7 +33,7 @@ class InPlaceCommands(MatrixBase):
     """One box over one row: opened, moved along with its row, saved field by field."""
 
     _box: InPlace | None = None
-    _keeper: Keeper | None = None
+    keeper: Keeper | None = None
     _known: Known | None = None
     _gathering: Timer | None = None
     _saving = False
@@ -42,6 +45,8 @@ class InPlaceCommands(MatrixBase):
 
     def action_edit_in_place(self, field: str = "name") -> None:
         """Put a box over a field of the element under the cursor, or over the heading there."""
+        from raci_tui.core.in_place import ElementField
+
         lines = self.grid.matrix.lines
         line = self.grid.selection.line
         if line < len(lines) and not lines[line].element:
@@ -53,6 +58,8 @@ class InPlaceCommands(MatrixBase):
 
     def on_matrix_grid_edit_asked(self, event: MatrixGrid.EditAsked) -> None:
         """Edit what was double-clicked."""
+        from raci_tui.core.in_place import ElementField
+
         if event.field == "heading":
             self._edit_heading(event.line)
         else:
@@ -65,6 +72,7 @@ class InPlaceCommands(MatrixBase):
         Args:
             text: What to begin with in place of what stands there.
         """
+        from raci_tui.core.known import Known
         from raci_tui.tui.keeping import Keeper
         from raci_tui.tui.widgets.in_place import InPlace
 
@@ -81,13 +89,16 @@ class InPlaceCommands(MatrixBase):
             self._ends.append(self.workspace.subscribe(self._follow_in_place))
             self.watch(self.grid, "scroll_y", self._place_box, init=False)
         self._box = InPlace(slot, self._known, text)
-        self._keeper = Keeper(self._box, self._in_place_draft)
+        self.keeper = Keeper(self._box, self._in_place_draft)
         self.mount(self._box)
         self._place_box()
         if text is not None:
-            self._keeper.typed()
+            self.keeper.typed()
+            self.keeper.keep()
 
     def _edit_heading(self, line: int) -> None:
+        from raci_tui.core.in_place import heading_slot
+
         group = self.arrangement.groups[self.grid.matrix.lines[line].group]
         element = next(iter(group.elements), "")
         slot = heading_slot(self.workspace, element, self.grouping, journey=self.journey)
@@ -102,6 +113,8 @@ class InPlaceCommands(MatrixBase):
 
     def on_in_place_asked(self, event: InPlace.Asked) -> None:
         """Save, leave, or save and go on."""
+        from raci_tui.core.in_place import ElementField, fields_for
+
         event.stop()
         box = self._box
         if box is None:
@@ -126,8 +139,8 @@ class InPlaceCommands(MatrixBase):
 
     def on_in_place_typed(self) -> None:
         """Have it kept in a moment."""
-        if self._keeper:
-            self._keeper.typed()
+        if self.keeper:
+            self.keeper.typed()
 
     def on_descendant_blur(self) -> None:
         """A box that is left for something else on this screen saves what was typed."""
@@ -149,11 +162,6 @@ class InPlaceCommands(MatrixBase):
         """Stay over the row."""
         del event
         self.call_after_refresh(self._place_box)
-
-    def on_unmount(self) -> None:
-        """Keep what was typed last."""
-        if self._keeper:
-            self._keeper.left()
 
     # Saving
 
@@ -180,6 +188,8 @@ class InPlaceCommands(MatrixBase):
         return True
 
     def _go_on(self, element: str, field: str) -> None:
+        from raci_tui.core.in_place import ElementField
+
         self._put_away()
         if self.grid.go_to(element):
             self.edit_slot(ElementField(self.workspace, element, field))
@@ -215,12 +225,12 @@ class InPlaceCommands(MatrixBase):
 
     def _put_away(self) -> None:
         """Close the box; what was typed in it is saved or given up."""
-        if self._keeper:
-            self._keeper.done()
+        if self.keeper:
+            self.keeper.done()
         if self._box is not None:
             box, self._box = self._box, None
             box.remove()
-        self._keeper, self._heading_of = None, ""
+        self.keeper, self._heading_of = None, ""
 
     # Following
 
@@ -264,6 +274,7 @@ class InPlaceCommands(MatrixBase):
         return self.grid.selection.line
 
     def _in_place_draft(self) -> Draft | None:
+        from raci_tui.core.in_place import HeadingText, brief
         from raci_tui.services.drafts import Draft
 
         box = self._box

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any, Final
 
 from textual import work
 
 from raci_tui.core.editing import Place
-from raci_tui.core.in_place import TITLES, ElementField, HeadingName, Slot
-from raci_tui.core.listing import is_table, names_in
+from raci_tui.core.ledger import stamp, utc_now
+from raci_tui.core.workspace import Conflict
+from raci_tui.tui.plain import one_line
 from raci_tui.tui.screens.matrix_finding import FindingCommands
 from raci_tui.tui.screens.matrix_in_place import InPlaceCommands
 
 if TYPE_CHECKING:
-    from raci_tui.services.drafts import Draft, Drafts, Found
+    from raci_tui.core.in_place import Slot
+    from raci_tui.services.drafts import Draft, Drafts, Found, Kind
     from raci_tui.tui.screens.form import Form
 
 LOOK_AFTER_S: Final = 0.5
 """After the first paint: looking at a folder must not hold that up."""
-
-
-_TAKEN: Final = "taken over"
-_TAKEN_S: Final = 1.5
 
 
 class UnfinishedCommands(InPlaceCommands, FindingCommands):
@@ -32,6 +31,8 @@ class UnfinishedCommands(InPlaceCommands, FindingCommands):
 
     def offers_pasted(self, text: str) -> bool:
         """Offer a pasted list of names as elements, or a pasted table for import; False for anything else."""
+        from raci_tui.core.listing import is_table, names_in
+
         names = names_in(text, self.workspace.scheme)
         if names is not None:
             self._add_several(names)
@@ -71,6 +72,7 @@ class UnfinishedCommands(InPlaceCommands, FindingCommands):
     def on_mount(self) -> None:
         """Look for unfinished text once the matrix has been painted."""
         self.set_timer(LOOK_AFTER_S, self.look_for_unfinished)
+        self.call_after_refresh(self._watch_conflicts)
 
     def action_unfinished(self) -> None:
         """Offer unfinished text again."""
@@ -92,7 +94,36 @@ class UnfinishedCommands(InPlaceCommands, FindingCommands):
         if asked and not (found and found.left):
             self.say("There is no unfinished text.")
 
+    def _watch_conflicts(self) -> None:
+        self._ends.append(self.workspace.subscribe_conflicts(self._keep_lost))
+
+    def _keep_lost(self, conflicts: tuple[Conflict, ...]) -> None:
+        """Keep texts that were saved while somebody removed what they are about: nothing else holds them."""
+        from raci_tui.core.in_place import TITLES, brief
+        from raci_tui.services.drafts import Draft
+
+        drafts = self.session.drafts
+        lost: dict[tuple[str, str], dict[str, str]] = {}
+        names: dict[tuple[str, str], str] = {}
+        for conflict in conflicts:
+            for change in (problem.change for problem in conflict.losses):
+                place = (change.table, change.key)
+                is_text = change.table == "elements" and change.field in TITLES and change.field != "stage"
+                if not is_text and (change.table, change.field) != ("cells", "note"):
+                    continue
+                if isinstance(change.new, str) and change.new and self.workspace.state.get(*place) is None:
+                    lost.setdefault(place, {})[change.field] = change.new
+                    names[place] = brief(one_line(conflict.commit.label))
+        if drafts is None:
+            return
+        for (table, key), texts in lost.items():
+            kind: Kind = "cell" if table == "cells" else "in place"
+            kept = Draft(kind=kind, name=names[table, key], key=key, texts=texts, at=stamp(utc_now()))
+            drafts.keep(f"lost {table} {key}", kept)
+            self.notify("Your text is kept, and offered when this workspace is opened again.", markup=False)
+
     async def _offer(self, drafts: Drafts, found: Found) -> None:
+        from raci_tui.core.in_place import Slot
         from raci_tui.tui.screens.unfinished import UnfinishedScreen
 
         count = sum(len(left.drafts) for left in found.left)
@@ -109,31 +140,37 @@ class UnfinishedCommands(InPlaceCommands, FindingCommands):
                 if answer == "discard":
                     remaining = drafts.forget(remaining, draft)
                 elif answer == "continue" and again is not None:
-                    # It is ours before it is nobody's any more, and ours twice until the editor keeps it itself.
-                    drafts.keep(_TAKEN, draft)
+                    # It is ours before it is nobody's any more.
+                    shown = self._continue(again, draft)
                     remaining = drafts.forget(remaining, draft)
-                    self.set_timer(_TAKEN_S, lambda: drafts.keep(_TAKEN, None))
                     stop = isinstance(again, Slot)
-                    await self._continue(again, draft)
+                    await shown
                 elif answer == "later":
                     stop = True
             if remaining.drafts:
                 drafts.release(remaining)
 
-    async def _continue(self, again: Slot | Form[Any], draft: Draft) -> None:
-        """Open the editor that a draft was typed in, with its text."""
+    def _continue(self, again: Slot | Form[Any], draft: Draft) -> Awaitable[None]:
+        """Open the editor that a draft was typed in, which keeps it from here on; to be awaited until it is closed."""
+        from raci_tui.core.in_place import Slot
+
         if isinstance(again, Slot):
             if not self.grid.go_to(again.key) and again.table == "elements":
                 self.show_new(again.key)
             self.edit_slot(again, next(iter(draft.texts.values())))
-            return
-        again.unfinished = draft.texts
-        made = await self.app.push_screen_wait(again)
+            return asyncio.sleep(0)
+        again.take_over(draft)
+        return self._filled_in(again, draft)
+
+    async def _filled_in(self, form: Form[Any], draft: Draft) -> None:
+        made = await self.app.push_screen_wait(form)
         if draft.kind == "element" and made:
             self.show_new(str(made))
 
     def _opener(self, draft: Draft) -> Slot | Form[Any] | None:
         """What a draft goes on in, or None where that cannot be any more."""
+        from raci_tui.core.in_place import TITLES, ElementField, HeadingName
+
         tables = self.workspace.state.tables
         if draft.kind == "in place":
             field = next(iter(draft.texts))

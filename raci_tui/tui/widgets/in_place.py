@@ -173,14 +173,14 @@ class InPlace(Widget):
         now = self.slot.text()
         who = self.slot.who() or "somebody"
         if not self.slot.is_there:
-            self.say(f"{who} has removed this meanwhile; copy your text, or press Esc", wrong=True)
+            self.say(f"meanwhile {who} has removed this; copy your text, or press Esc", wrong=True)
         elif now not in (self.seen, self.value):
             was_changed = self.is_changed
             self.seen, self._first = now, self._box.validate_value(now)
             if was_changed:
                 shown = shorten(now, 60) or "nothing"
                 self.say(
-                    f"{who} has meanwhile changed it to “{shown}”; Enter writes yours over it", wrong=True
+                    f"meanwhile {who} has changed it to “{shown}”; Enter writes yours over it", wrong=True
                 )
             else:
                 self._box.value = self._first
