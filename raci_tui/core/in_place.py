@@ -175,7 +175,10 @@ class ElementField(Slot):
             return first_that_goes_on(VISIBILITY_WORDS.values(), text)
         if self.field == "pain":
             severity, space, word = text.rpartition(" ")
-            source = first_that_goes_on(PAIN_SOURCES, word) if severity.strip().isdigit() else ""
+            fitting = [each for each in PAIN_SOURCES if each.startswith(word.casefold())] if word else []
+            source = fitting[0] if severity.strip().isdigit() and len(fitting) == 1 else ""
+            if len(source) == len(word):
+                return ""
             return f"{severity}{space}{word}{source[len(word) :]}" if source else ""
         return super().completion(text, known)
 

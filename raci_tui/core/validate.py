@@ -117,5 +117,6 @@ def _source(text: str) -> tuple[PainSource, str]:
         return "", text
     fitting = [source for source in PAIN_SOURCES if source.startswith(fold(found["word"]))]
     if len(fitting) > 1:
-        raise TextError(f"{found['word']} may be {', '.join(fitting)}", "type one more letter")
+        *most, last = fitting
+        raise TextError(f"“{found['word']}” may be {', '.join(most)} or {last}", "type one more letter")
     return (fitting[0], found["text"]) if fitting else ("", text)

@@ -113,7 +113,8 @@ def test_a_twin_in_the_stage_is_only_warned_of(made: Workspace) -> None:
 @pytest.mark.parametrize(
     ("field", "typed", "completion"),
     [("stage", "pl", "Plan"), ("stage", "Plan", ""), ("visibility", "b", "back"), ("pain", "4 pr", "4 process"),
-     ("pain", "4", ""), ("touchpoint", "ph", "Phone"), ("touchpoint", "phx", ""), ("name", "Ask", "")],
+     ("pain", "4", ""), ("pain", "4 p", ""),
+     ("pain", "4 policy", ""), ("touchpoint", "ph", "Phone"), ("touchpoint", "phx", ""), ("name", "Ask", "")],
 )  # fmt: skip
 def test_known_texts_go_on_from_what_is_typed(
     made: Workspace, field: str, typed: str, completion: str

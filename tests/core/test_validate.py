@@ -50,7 +50,7 @@ def test_a_pain_is_read_as_it_is_meant(typed: str, meant: PainText) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [("6", "0 (none) to 5"), ("bad", "0 (none) to 5"), ("4x", "0 (none) to 5"), ("0 hurts", "no pain"),
-     ("4 p", "people, process, policy"), ("99999999999999999999", "0 (none) to 5")],
+     ("4 p", "people, process or policy"), ("99999999999999999999", "0 (none) to 5")],
 )  # fmt: skip
 def test_what_is_no_pain_is_refused_in_words(typed: str, said: str) -> None:
     with pytest.raises(TextError) as refused:

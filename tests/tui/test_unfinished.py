@@ -68,6 +68,7 @@ async def test_an_edit_in_place_goes_on_over_its_row(tmp_path: Path) -> None:
         await shows(app, "You had unfinished text for “Pass it on” (note), just now.")
         assert "Half" in app.text
         await app.press("enter")
+        await shows(app, "Note Half")
         box = app.screen.query_one(InPlace)
         assert (app.screen.grid.element, box.slot.field, box.value) == ("pass", "note", "Half")
         assert [each.texts for each in on_disk(app)] == [{"note": "Half"}]
