@@ -43,34 +43,35 @@ class InPlaceCommands(MatrixBase):
 
     # Opening
 
-    def action_edit_in_place(self, field: str = "name") -> None:
+    async def action_edit_in_place(self, field: str = "name") -> None:
         """Put a box over a field of the element under the cursor, or over the heading there."""
         from raci_tui.core.in_place import ElementField
 
         lines = self.grid.matrix.lines
         line = self.grid.selection.line
         if line < len(lines) and not lines[line].element:
-            self._edit_heading(line)
+            await self._edit_heading(line)
         elif self.grid.element:
-            self.edit_slot(ElementField(self.workspace, self.grid.element, field))
+            await self.edit_slot(ElementField(self.workspace, self.grid.element, field))
         else:
             self.say("There is no element to edit; add one with +.")
 
-    def on_matrix_grid_edit_asked(self, event: MatrixGrid.EditAsked) -> None:
+    async def on_matrix_grid_edit_asked(self, event: MatrixGrid.EditAsked) -> None:
         """Edit what was double-clicked."""
         from raci_tui.core.in_place import ElementField
 
         if event.field == "heading":
-            self._edit_heading(event.line)
+            await self._edit_heading(event.line)
         else:
             element = self.grid.matrix.lines[event.line].element
-            self.edit_slot(ElementField(self.workspace, element, event.field))
+            await self.edit_slot(ElementField(self.workspace, element, event.field))
 
-    def edit_slot(self, slot: Slot, text: str | None = None) -> None:
+    async def edit_slot(self, slot: Slot, text: str | None = None, *, heading_of: str = "") -> None:
         """Put a box over its row.
 
         Args:
             text: What to begin with in place of what stands there.
+            heading_of: First element below the heading that is edited, where it is one.
         """
         from raci_tui.core.known import Known
         from raci_tui.tui.keeping import Keeper
@@ -90,13 +91,15 @@ class InPlaceCommands(MatrixBase):
             self.watch(self.grid, "scroll_y", self._place_box, init=False)
         self._box = InPlace(slot, self._known, text)
         self.keeper = Keeper(self._box, self._in_place_draft)
-        self.mount(self._box)
+        self._heading_of = heading_of
         self._place_box()
+        # Awaited, so that no key typed ahead goes to the matrix as an edit.
+        await self.mount(self._box)
         if text is not None:
             self.keeper.typed()
             self.keeper.keep()
 
-    def _edit_heading(self, line: int) -> None:
+    async def _edit_heading(self, line: int) -> None:
         from raci_tui.core.in_place import heading_slot
 
         group = self.arrangement.groups[self.grid.matrix.lines[line].group]
@@ -105,13 +108,11 @@ class InPlaceCommands(MatrixBase):
         if slot is None:
             self.say("This heading has no name of its own to edit.")
         else:
-            self.edit_slot(slot)
-            self._heading_of = element
-            self._place_box()
+            await self.edit_slot(slot, heading_of=element)
 
     # What the box asks for
 
-    def on_in_place_asked(self, event: InPlace.Asked) -> None:
+    async def on_in_place_asked(self, event: InPlace.Asked) -> None:
         """Save, leave, or save and go on."""
         from raci_tui.core.in_place import ElementField, fields_for
 
@@ -133,9 +134,9 @@ class InPlaceCommands(MatrixBase):
         elif event.what == "field":
             fields = fields_for(self.grouping)
             place = fields.index(field) if field in fields else 0
-            self._go_on(box.slot.key, fields[(place + event.step) % len(fields)])
+            await self._go_on(box.slot.key, fields[(place + event.step) % len(fields)])
         else:
-            self._go_on(next_row or box.slot.key, field)
+            await self._go_on(next_row or box.slot.key, field)
 
     def on_in_place_typed(self) -> None:
         """Have it kept in a moment."""
@@ -187,12 +188,12 @@ class InPlaceCommands(MatrixBase):
         self.say(f"{sentence(one_line(label))} Ctrl+Z takes it back.")
         return True
 
-    def _go_on(self, element: str, field: str) -> None:
+    async def _go_on(self, element: str, field: str) -> None:
         from raci_tui.core.in_place import ElementField
 
         self._put_away()
         if self.grid.go_to(element):
-            self.edit_slot(ElementField(self.workspace, element, field))
+            await self.edit_slot(ElementField(self.workspace, element, field))
         else:
             self.grid.focus()
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from textual import work
@@ -26,6 +27,8 @@ LOOK_AFTER_S: Final = 0.5
 
 class UnfinishedCommands(InPlaceCommands, FindingCommands):
     """Offers what was left behind, and what was pasted."""
+
+    _offering = False
 
     # Pasted names
 
@@ -69,18 +72,27 @@ class UnfinishedCommands(InPlaceCommands, FindingCommands):
 
     # Unfinished text
 
-    def on_mount(self) -> None:
-        """Look for unfinished text once the matrix has been painted."""
+    def on_matrix_base_ready(self) -> None:
+        """Look for unfinished text once the matrix has been painted and its rows are judged."""
         self.set_timer(LOOK_AFTER_S, self.look_for_unfinished)
-        self.call_after_refresh(self._watch_conflicts)
+        self._ends.append(self.workspace.subscribe_conflicts(self._keep_lost))
 
     def action_unfinished(self) -> None:
         """Offer unfinished text again."""
         self.look_for_unfinished(asked=True)
 
-    @work(group="unfinished", exclusive=True)
+    @work(group="unfinished")
     async def look_for_unfinished(self, *, asked: bool = False) -> None:
         """Offer what apps that are no longer running have left behind for this workspace."""
+        if self._offering:
+            return
+        self._offering = True
+        try:
+            await self._look_and_offer(asked=asked)
+        finally:
+            self._offering = False
+
+    async def _look_and_offer(self, *, asked: bool) -> None:
         found: Found | None = None
         if await asyncio.to_thread(self.session.has_left_drafts) and self.session.drafts:
             drafts = self.session.drafts
@@ -93,9 +105,6 @@ class UnfinishedCommands(InPlaceCommands, FindingCommands):
             await self._offer(drafts, found)
         if asked and not (found and found.left):
             self.say("There is no unfinished text.")
-
-    def _watch_conflicts(self) -> None:
-        self._ends.append(self.workspace.subscribe_conflicts(self._keep_lost))
 
     def _keep_lost(self, conflicts: tuple[Conflict, ...]) -> None:
         """Keep texts that were saved while somebody removed what they are about: nothing else holds them."""
@@ -141,26 +150,26 @@ class UnfinishedCommands(InPlaceCommands, FindingCommands):
                     remaining = drafts.forget(remaining, draft)
                 elif answer == "continue" and again is not None:
                     # It is ours before it is nobody's any more.
-                    shown = self._continue(again, draft)
+                    closed = await self._continue(again, draft)
                     remaining = drafts.forget(remaining, draft)
                     stop = isinstance(again, Slot)
-                    await shown
+                    await closed()
                 elif answer == "later":
                     stop = True
             if remaining.drafts:
                 drafts.release(remaining)
 
-    def _continue(self, again: Slot | Form[Any], draft: Draft) -> Awaitable[None]:
-        """Open the editor that a draft was typed in, which keeps it from here on; to be awaited until it is closed."""
+    async def _continue(self, again: Slot | Form[Any], draft: Draft) -> Callable[[], Awaitable[None]]:
+        """Go on where a draft was typed, which keeps it from here on; gives what waits for a form to be closed."""
         from raci_tui.core.in_place import Slot
 
         if isinstance(again, Slot):
             if not self.grid.go_to(again.key) and again.table == "elements":
                 self.show_new(again.key)
-            self.edit_slot(again, next(iter(draft.texts.values())))
-            return asyncio.sleep(0)
+            await self.edit_slot(again, next(iter(draft.texts.values())))
+            return partial(asyncio.sleep, 0)
         again.take_over(draft)
-        return self._filled_in(again, draft)
+        return partial(self._filled_in, again, draft)
 
     async def _filled_in(self, form: Form[Any], draft: Draft) -> None:
         made = await self.app.push_screen_wait(form)
