@@ -78,10 +78,10 @@ async def test_a_key_waits_for_a_screen_that_takes_its_time(
 ) -> None:
     back = StructureCommands.on_filter_bar_done
 
-    async def slowly(screen: StructureCommands) -> None:
+    async def slowly(screen: StructureCommands, event: FilterBar.Done) -> None:
         for _ in range(SLOW):
             await asyncio.sleep(0)
-        back(screen)
+        back(screen, event)
 
     monkeypatch.setattr(StructureCommands, "on_filter_bar_done", slowly)
     async with opened(tmp_path) as app:
