@@ -66,6 +66,25 @@ def spread(count: int) -> list[str]:
     return [_digits(step * place, width).rstrip("0") for place in range(1, count + 1)]
 
 
+def several_between(low: str, high: str, count: int) -> list[str]:
+    """Make `count` rising orders above `low` and below `high`; they grow with the logarithm of the count."""
+    if not count:
+        return []
+    half = count // 2
+    middle = between(low, high)
+    # An open end leaves room in proportion: halving it again and again would make long orders.
+    above = several_between(middle, high, count - half - 1) if high else _stepped(middle, count - half - 1)
+    return [*several_between(low, middle, half), middle, *above]
+
+
+def _stepped(low: str, count: int) -> list[str]:
+    orders = []
+    for _ in range(count):
+        low = _step(low, 1)
+        orders.append(low)
+    return orders
+
+
 def _digits(number: int, width: int) -> str:
     digits = ""
     for _ in range(width):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from raci_tui.core.errors import EditError
-from raci_tui.core.order import between, spread
-from raci_tui.core.records import Element, Journey, Party, Stage
+from raci_tui.core.order import between, several_between, spread
+from raci_tui.core.records import Element, Journey, Party, Stage, new_id
 from raci_tui.core.text import clean_name
 from raci_tui.core.transaction import Transaction, noun
 from raci_tui.core.workspace import Workspace
 
+FIRST_JOURNEY = "Journey"
+"""Name of the journey that a workspace without any gets with its first element."""
 Sibling = Element | Party | Stage | Journey
 
 
@@ -102,6 +104,69 @@ def order_after(siblings: Sequence[Sibling], after: str | None) -> str:
         if sibling.id == after:
             return between(orders[place], orders[place + 1] if place + 1 < len(orders) else "")
     return between(orders[-1] if orders else "", "")
+
+
+def add_elements(
+    workspace: Workspace, names: Sequence[str], *, after: str = "", journey: str = ""
+) -> list[str]:
+    """Add elements with these names, in order, as one commit; gives their ids.
+
+    Args:
+        after: Element below which they go, in its stage; at the end of the journey where empty.
+        journey: Id of the journey where there is no element to go below; the first one where empty.
+
+    Raises:
+        TextError: A name is empty or too long.
+        EditError: The workspace is read-only.
+    """
+    names = [clean_name(name) for name in names]
+    neighbour: Element | None = workspace.state.tables["elements"].get(after)
+    what = names[0] if len(names) == 1 else f"{len(names)} elements"
+    with workspace.edit(f"Add {what}") as edit:
+        home, stage = (neighbour.journey, neighbour.stage) if neighbour else (journey, "")
+        home = home or first_journey(workspace, edit)
+        siblings = [e for e in workspace.elements() if (e.journey, e.stage) == (home, stage)]
+        place = next((i for i, each in enumerate(siblings, 1) if each.id == after), len(siblings))
+        low = siblings[place - 1].order if place else ""
+        high = siblings[place].order if place < len(siblings) else ""
+        made = [
+            Element(id=new_id(), name=name, journey=home, stage=stage, order=order)
+            for name, order in zip(names, several_between(low, high, len(names)), strict=True)
+        ]
+        for element in made:
+            edit.add(element)
+    return [element.id for element in made]
+
+
+def first_journey(workspace: Workspace, edit: Transaction) -> str:
+    """Id of the first journey, which is made where there is none."""
+    journeys = workspace.journeys()
+    if journeys:
+        return journeys[0].id
+    made = Journey(id=new_id(), name=FIRST_JOURNEY, order=between("", ""))
+    edit.add(made)
+    return made.id
+
+
+def stage_id(workspace: Workspace, edit: Transaction, journey: str, name: str, *, after: str = "") -> str:
+    """Id of a journey's stage with that name, made below another where there is none; empty for no name."""
+    from raci_tui.core.validate import stage_named
+
+    if not name:
+        return ""
+    stages = [stage for stage in workspace.stages() if stage.journey == journey]
+    found = stage_named(stages, name)
+    if found is not None:
+        return found.id
+    made = Stage(id=new_id(), journey=journey, name=name, order=order_after(stages, after))
+    edit.add(made)
+    return made.id
+
+
+def order_in(workspace: Workspace, journey: str, stage: str, after: str | None = None) -> str:
+    """Order in a stage right after an element, or at its end where that is not among its elements."""
+    siblings = [e for e in workspace.elements() if (e.journey, e.stage) == (journey, stage)]
+    return order_after(siblings, after)
 
 
 def _swap(

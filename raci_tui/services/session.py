@@ -26,6 +26,7 @@ from raci_tui.store.tiny import create_store, open_store, write_copy
 
 if TYPE_CHECKING:
     from raci_tui.plugin.host import Host
+    from raci_tui.services.drafts import Drafts
 
 
 class Session:
@@ -64,6 +65,8 @@ class Session:
             self.workspace, RulesOf(self.host), lambda: clock().astimezone().date().isoformat()
         )
         self.writer = Writer(self.workspace, store, post)
+        self._workspace_id = opened.workspace
+        self._drafts: Drafts | None = None
         self._listeners = Listeners(self.host, self.workspace.info.name)
         self.writer.on_durable = self._listeners.tell
 
@@ -77,6 +80,21 @@ class Session:
     def notices(self) -> tuple[str, ...]:
         """Sentences that the user should read once, from opening it."""
         return (*self._notices, *(f"{info.name}: {info.reason}" for info in self.host().failures()))
+
+    @property
+    def drafts(self) -> Drafts | None:
+        """Where unfinished text is kept; None for a workspace without an id, such as one in memory."""
+        if self._drafts is None and self._workspace_id:
+            from raci_tui.services.drafts import Drafts
+
+            self._drafts = Drafts(self._workspace_id, self.workspace.app)
+        return self._drafts
+
+    def has_left_drafts(self) -> bool:
+        """Whether some app may have left unfinished text behind; looks at a folder, so not for the UI thread."""
+        from raci_tui.services.drafts import may_have_left
+
+        return bool(self._workspace_id) and may_have_left(self._workspace_id)
 
     def save_now(self, timeout_s: float = 30.0) -> None:
         """Make every pending commit durable before returning.
@@ -100,6 +118,8 @@ class Session:
 
     def close(self, timeout_s: float = 10.0) -> bool:
         """Save and let go; False where something is left unsaved."""
+        if self._drafts:
+            self._drafts.close()
         saved = self.writer.close(timeout_s)
         self._listeners.close()
         self.findings.close()

@@ -19,6 +19,7 @@ class Opened(NamedTuple):
         last_at: Time of the last commit, or empty where there is none.
         notices: Sentences that the user should read once.
         read_only_reason: Why nothing can be saved, or empty.
+        workspace: Id of the workspace, the same in all its copies, or empty where it has none.
     """
 
     state: State
@@ -26,6 +27,7 @@ class Opened(NamedTuple):
     last_at: str = ""
     notices: tuple[str, ...] = ()
     read_only_reason: str = ""
+    workspace: str = ""
 
 
 class Behind(NamedTuple):

@@ -66,13 +66,16 @@ def saving(path: str | os.PathLike[str]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def atomic_writer(path: str | os.PathLike[str], *, backup: bool = False) -> Iterator[BinaryIO]:
+def atomic_writer(
+    path: str | os.PathLike[str], *, backup: bool = False, private: bool = False
+) -> Iterator[BinaryIO]:
     """Open a stream whose content takes the file's place when the block ends well.
 
     A link stays a link: what it points to is replaced. The mode of the file that was there is kept.
 
     Args:
         backup: Keep the file that was there, with `.bak` behind its name.
+        private: A new file is for its owner's eyes only.
 
     Raises:
         NotSavedError: It could not be written; the file that was there is untouched.
@@ -82,7 +85,8 @@ def atomic_writer(path: str | os.PathLike[str], *, backup: bool = False) -> Iter
     done = False
     try:
         with saving(path):
-            stream = open(temp, "xb")  # noqa: SIM115 - closed below, before the rename
+            # Closed below, before the rename.
+            stream = open(temp, "xb", opener=_private_opener if private else None)  # noqa: SIM115
         with stream:
             try:
                 yield stream
@@ -115,13 +119,15 @@ def atomic_writer(path: str | os.PathLike[str], *, backup: bool = False) -> Iter
                 os.unlink(temp)
 
 
-def write_file(path: str | os.PathLike[str], data: bytes, *, backup: bool = False) -> None:
+def write_file(
+    path: str | os.PathLike[str], data: bytes, *, backup: bool = False, private: bool = False
+) -> None:
     """Replace a file with these bytes, wholly or not at all.
 
     Raises:
         NotSavedError: It could not be written; the file that was there is untouched.
     """
-    with atomic_writer(path, backup=backup) as stream:
+    with atomic_writer(path, backup=backup, private=private) as stream:
         stream.write(data)
 
 
@@ -209,24 +215,40 @@ def sync_folder(folder: str) -> None:
             os.close(fd)
 
 
-def make_folder(path: Path) -> None:
+def make_folder(path: Path, *, private: bool = False) -> None:
     """Make a folder with those above it.
+
+    Args:
+        private: The folder itself is for its owner's eyes only.
 
     Raises:
         NotSavedError: It could not be made.
     """
     with saving(path):
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(parents=True, exist_ok=True, mode=0o700 if private else 0o777)
 
 
-def move_aside(path: str, kind: str) -> str:
+def remove_file(path: str | os.PathLike[str]) -> None:
+    """Remove a file; one that is gone already is no failure.
+
+    Raises:
+        NotSavedError: It could not be removed.
+    """
+    with saving(path), contextlib.suppress(FileNotFoundError):
+        os.unlink(path)
+
+
+def move_aside(path: str, kind: str, *, follow: bool = True) -> str:
     """Give a file another name beside its own; gives the new path.
+
+    Args:
+        follow: Of a link, what it points to is moved; otherwise the link itself.
 
     Raises:
         NotSavedError: It could not be renamed.
     """
     stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
-    target = os.path.realpath(path)
+    target = os.path.realpath(path) if follow else os.path.abspath(path)
     aside = f"{target}.{kind}-{stamp}-{secrets.token_hex(2)}"
     with saving(path):
         _replace(target, aside)
@@ -264,6 +286,10 @@ def hard_link_warning(path: str) -> str:
         if names > 1:
             return f"{os.path.basename(path)} has {names} names on this disk (hard links); only this one follows a save"
     return ""
+
+
+def _private_opener(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _temp_beside(target: str) -> str:

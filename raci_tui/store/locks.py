@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from raci_tui.core.errors import NotSavedError
@@ -53,3 +53,39 @@ def locked(path: str, timeout_s: float = LOCK_TIMEOUT_S) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def hold(path: str) -> Callable[[], None] | None:
+    """Take the sidecar lock of a file until this process ends, at the latest; None where another process has it.
+
+    Whoever gets it knows that no process that took it before is running any more.
+
+    Returns:
+        What lets go and takes the lock file away.
+
+    Raises:
+        NotSavedError: The lock cannot be made.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(path + LOCK_SUFFIX, timeout=0, mode=0o600, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        return None
+    except OSError as error:
+        raise files.not_saved(path + LOCK_SUFFIX, error) from error
+    except NotImplementedError as error:
+        raise NotSavedError(f"{path} was not saved: this drive cannot lock files") from error
+
+    def let_go() -> None:
+        if os.name == "posix":
+            # Where an open file cannot be removed it is the other way round, and may stay.
+            with contextlib.suppress(NotSavedError):
+                files.remove_file(path + LOCK_SUFFIX)
+        lock.release()
+        with contextlib.suppress(NotSavedError):
+            if os.name != "posix":
+                files.remove_file(path + LOCK_SUFFIX)
+
+    return let_go

@@ -184,7 +184,15 @@ class TinyStore:
         warning = files.hard_link_warning(self._snapshot)
         if warning:
             self._notices.append(warning)
-        return Opened(state, head, last_at, self.take_notices(), self._read_only_reason)
+        known = self._ledger.base if self._ledger else self._meta
+        return Opened(
+            state,
+            head,
+            last_at,
+            self.take_notices(),
+            self._read_only_reason,
+            known.workspace if known else "",
+        )
 
     def _place(self, meta: Meta, ledger: LedgerFile) -> int:
         """The position of a snapshot on its ledger."""

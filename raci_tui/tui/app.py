@@ -305,6 +305,13 @@ class RaciApp(KeysInTurn):
         else:
             self.settings = read_settings()
 
+    def exit(self, result: None = None, return_code: int = 0, message: Any = None) -> None:  # noqa: ANN401 - Textual's own
+        """End the app; what was being typed is kept for the next start."""
+        from raci_tui.tui.keeping import keep_all
+
+        keep_all(self)
+        super().exit(result, return_code, message)
+
     # Signals
 
     def on_unmount(self) -> None:

@@ -135,7 +135,18 @@ MATRIX_COMMANDS: Final = (
     Command("redo", "ctrl+y", "Redo", "Make the undone edit again.", "redo", "Letters"),
     Command("add-element", "plus", "Add element", "Add an element below this one.", "add_element", "Rows and columns",
             footer=True),
-    Command("rename-element", "f2", "Rename", "Rename the element in place.", "rename_element", "Rows and columns"),
+    Command("rename-element", "f2", "Edit in place", "Edit the element's name in its row; Tab goes on to its stage, "
+            "note, pain, who sees it and touchpoint.", "edit_in_place('name')", "Rows and columns"),
+    Command("edit-stage", "", "Edit stage", "Edit the element's stage in its row.", "edit_in_place('stage')",
+            "Rows and columns"),
+    Command("edit-note", "", "Edit note", "Edit the element's note in its row.", "edit_in_place('note')",
+            "Rows and columns"),
+    Command("edit-pain", "", "Edit pain", "Edit the element's worst pain in its row.", "edit_in_place('pain')",
+            "Rows and columns"),
+    Command("edit-visibility", "", "Edit who sees it", "Say in its row whether the customer sees the element.",
+            "edit_in_place('visibility')", "Rows and columns"),
+    Command("edit-touchpoint", "", "Edit touchpoint", "Edit the element's touchpoint in its row.",
+            "edit_in_place('touchpoint')", "Rows and columns"),
     Command("edit-element", "ctrl+o", "Element's details", "Edit stage, visibility, pain and texts of the element.",
             "edit_element", "Rows and columns"),
     Command("remove-elements", "ctrl+d", "Remove element", "Remove the selected elements with their cells.",
@@ -167,6 +178,8 @@ MATRIX_COMMANDS: Final = (
     Command("export", "ctrl+e", "Export", "Export to Excel, CSV, Markdown or JSON.", "export", "Files", footer=True),
     Command("save", "ctrl+s", "Is it saved?", "Say what is saved; every edit is saved as it is made.", "say_saved",
             "Files"),
+    Command("unfinished", "", "Unfinished text", "Offer again what was being typed when the app came to a sudden end.",
+            "unfinished", "Files"),
     Command("open", "", "Open another", "Open another workspace.", "open_other", "Files"),
 )  # fmt: skip
 

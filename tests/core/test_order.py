@@ -1,9 +1,11 @@
 """Rows can be moved between any two others, for ever, and the numbers stay short."""
 
+import itertools
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from raci_tui.core.order import DIGITS, between, spread
+from raci_tui.core.order import DIGITS, between, several_between, spread
 
 ORDERS = st.text(DIGITS, min_size=1, max_size=6).filter(lambda order: not order.endswith("0"))
 
@@ -65,3 +67,15 @@ def test_spread_rises_evenly_and_leaves_room(count: int) -> None:
         made = between(low, high)
         assert made > low
         assert not high or made < high
+
+
+@given(
+    st.integers(0, 400),
+    st.sampled_from([("", ""), ("V", ""), ("", "V"), ("B", "C"), ("B", "B1"), ("Vz", "W")]),
+)
+def test_many_fit_between_any_two_and_stay_short(count: int, ends: tuple[str, str]) -> None:
+    low, high = ends
+    orders = several_between(low, high, count)
+    assert len(orders) == count
+    assert all(a < b for a, b in itertools.pairwise([low, *orders, *([high] if high else [])]))
+    assert all(len(order) < 12 for order in orders)

@@ -2,8 +2,9 @@ import msgspec
 
 from raci_tui.core.ledger import Head
 from raci_tui.core.records import Pain
+from raci_tui.core.structure import FIRST_JOURNEY
 from raci_tui.core.workspace import Workspace, new_state
-from raci_tui.tui.screens.element_form import FIRST_JOURNEY, ElementForm
+from raci_tui.tui.screens.element_form import ElementForm
 from raci_tui.tui.screens.fields import Line, Note
 from raci_tui.tui.screens.pains import PainRow
 from tests.tui.dialog_stage import ESCAPES, WIDE, WORST, labels, showing, type_in, workspace
@@ -50,13 +51,13 @@ async def test_a_stage_is_taken_by_name_or_made() -> None:
     async with showing(ElementForm(made, "e0")) as (app, pilot):
         await pilot.press("tab")
         await type_in(pilot, "VISIT stage")
-        assert "new stage" not in app.text
+        assert "New stage" not in app.text
         await pilot.press("enter")
     assert made.state.tables["elements"]["e0"].stage == "s1"
     async with showing(ElementForm(made, "e1")) as (app, pilot):
         await pilot.press("tab")
         await type_in(pilot, "After")
-        assert "“After” will be added as a new stage." in app.text
+        assert "New stage: “After”." in app.text
         await pilot.press("enter")
     assert [stage.name for stage in made.stages()] == ["Request", "After", "Visit stage"]
     assert len(made.pending) == 2
@@ -197,3 +198,43 @@ async def test_what_is_not_touched_stays_as_it_is() -> None:
         assert app.answers == ["e0"]
     after = made.state.tables["elements"]["e0"]
     assert after == msgspec.structs.replace(record, name=odd, note=odd, code=odd, process="P")
+
+
+async def test_a_pain_that_another_removed_is_told_and_the_rest_is_kept() -> None:
+    made = workspace()
+    async with showing(ElementForm(made, "e0"), WIDE) as (app, pilot):
+        app.screen.query_one(PainRow).query_one(Line).value = "Mine"
+        app.screen.query_one("#process", Line).value = "P"
+        made.author = "bob"
+        with made.edit("Bob's") as edit:
+            edit.remove("pains", "x0")
+        made.author = "dana"
+        await pilot.press("enter")
+        assert "bob has meanwhile removed the pain “Nobody calls back”" in " ".join(
+            app.text.split()
+        ).lower().replace("nobody", "Nobody")
+        assert not app.answers
+        await pilot.press("enter")
+        assert app.answers == ["e0"]
+    assert [(p.severity, p.text) for p in made.pains("e0")] == [(4, "Mine")]
+    assert made.state.tables["elements"]["e0"].process == "P"
+
+
+async def test_a_pain_that_another_removed_and_nobody_edited_here_stays_removed() -> None:
+    made = workspace()
+    async with showing(ElementForm(made, "e0"), WIDE) as (app, pilot):
+        app.screen.query_one("#process", Line).value = "P"
+        with made.edit("Bob's") as edit:
+            edit.remove("pains", "x0")
+        await pilot.press("enter")
+        assert app.answers == ["e0"]
+    assert not made.pains("e0")
+    assert made.state.tables["elements"]["e0"].process == "P"
+
+
+async def test_it_warns_of_a_twin_while_typing() -> None:
+    made = workspace()
+    async with showing(ElementForm(made, None, after="e0")) as (app, pilot):
+        await pilot.pause(0.05)
+        await type_in(pilot, "visit")
+        assert "There is another element of this name in the stage." in app.text

@@ -10,6 +10,7 @@ from textual import events
 
 from raci_tui.tui import in_turn
 from raci_tui.tui.screens.matrix import MatrixScreen
+from raci_tui.tui.screens.matrix_in_place import InPlaceCommands
 from raci_tui.tui.screens.matrix_structure import StructureCommands
 from raci_tui.tui.widgets.filter_bar import FilterBar
 from tests.matrix_app import Opened, opened
@@ -67,7 +68,7 @@ async def test_keys_go_on_after_the_box_they_went_to_is_gone(tmp_path: Path) -> 
     async with opened(tmp_path) as app:
         await burst(app, "f2", "x", "enter", "down", "a", "f2", "escape", "down", "c")
         assert isinstance(app.app.screen, MatrixScreen)
-        assert app.workspace.state.tables["elements"]["ask"].name == "x"
+        assert app.workspace.state.tables["elements"]["ask"].name == "Ask for a meterx"
         assert app.current("notebook", "cs") == "A"
         assert app.current("pass", "cs") == "AC"
 
@@ -77,10 +78,10 @@ async def test_a_key_waits_for_a_screen_that_takes_its_time(
 ) -> None:
     back = StructureCommands.on_filter_bar_done
 
-    async def slowly(screen: StructureCommands) -> None:
+    async def slowly(screen: StructureCommands, event: FilterBar.Done) -> None:
         for _ in range(SLOW):
             await asyncio.sleep(0)
-        back(screen)
+        back(screen, event)
 
     monkeypatch.setattr(StructureCommands, "on_filter_bar_done", slowly)
     async with opened(tmp_path) as app:
@@ -92,17 +93,17 @@ async def test_a_key_waits_for_a_screen_that_takes_its_time(
 async def test_a_key_waits_for_a_command_that_takes_its_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rename = StructureCommands.action_rename_element
+    edit = InPlaceCommands.action_edit_in_place
 
-    async def slowly(screen: StructureCommands) -> None:
+    async def slowly(screen: InPlaceCommands, field: str) -> None:
         for _ in range(SLOW):
             await asyncio.sleep(0)
-        rename(screen)
+        await edit(screen, field)
 
-    monkeypatch.setattr(StructureCommands, "action_rename_element", slowly)
+    monkeypatch.setattr(InPlaceCommands, "action_edit_in_place", slowly)
     async with opened(tmp_path) as app:
         await burst(app, "f2", "a", "enter", "down", "c")
-        assert app.workspace.state.tables["elements"]["ask"].name == "a"
+        assert app.workspace.state.tables["elements"]["ask"].name == "Ask for a metera"
         assert app.current("ask", "cs") == "A"
         assert app.current("notebook", "cs") == "C"
 

@@ -197,23 +197,6 @@ async def test_a_letter_of_no_scheme_changes_nothing_and_says_so(tmp_path: Path)
         assert "no letter of RACI" in app.screen.query_one(StatusBar).left
 
 
-async def test_rename_in_place(tmp_path: Path) -> None:
-    async with opened(tmp_path) as app:
-        await app.press("f2", "end", *" now", "enter")
-        assert app.workspace.elements()[0].name == "Ask for a meter now"
-        assert "Ask for a meter now" in app.text
-        await app.press("f2", *"zzz", "escape")
-        assert app.workspace.elements()[0].name == "Ask for a meter now"
-        assert app.app.focused is app.screen.grid
-
-
-async def test_empty_name_is_refused_with_a_sentence(tmp_path: Path) -> None:
-    async with opened(tmp_path) as app:
-        await app.press("f2", *["backspace"] * 15, "enter")
-        assert app.workspace.elements()[0].name == "Ask for a meter"
-        assert any("name is empty" in note.message for note in app.app._notifications)
-
-
 async def test_remove_takes_the_row_and_undo_brings_its_cells_back(tmp_path: Path) -> None:
     async with opened(tmp_path) as app:
         await app.press("ctrl+d")

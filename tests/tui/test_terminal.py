@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,39 @@ def test_what_was_typed_survives_a_kill(terminal: pexpect.spawn[str], workspace:
     terminal.kill(signal.SIGKILL)
     terminal.wait()
     assert cell(workspace).current == "ARC"
+
+
+@NEEDS_POSIX
+def test_unfinished_text_survives_a_kill_and_is_offered_by_the_next_start(
+    terminal: pexpect.spawn[str], workspace: Path, tmp_path: Path
+) -> None:
+    terminal.send("\x1bOQ")
+    terminal.expect("Enter saves")
+    terminal.send(" and gone")
+    terminal.expect("gone")
+    drafts = tmp_path / "home" / "state" / "drafts"
+    until = time.monotonic() + 10
+    while not any(b"and gone" in path.read_bytes() for path in drafts.rglob("*.json")):
+        assert time.monotonic() < until
+    terminal.kill(signal.SIGKILL)
+    terminal.wait()
+    environment = {**os.environ, "TERM": "xterm-256color", "RACI_TUI_HOME": str(tmp_path / "home")}
+    again = pexpect.spawn(
+        sys.executable, ["-m", "raci_tui", "--author", "dana", "open", str(workspace)], env=environment,
+        dimensions=(30, 100), timeout=30, encoding="utf-8",
+    )  # fmt: skip
+    again.expect("You had unfinished text")
+    again.expect("Ask for a meter and gone")
+    again.send("\r")
+    again.expect("Enter saves")
+    again.send("\r")
+    again.expect("Rename element")
+    again.send("\x11")
+    again.expect(pexpect.EOF)
+    again.close()
+    with open_session(workspace, read_only=True) as session:
+        assert session.workspace.elements()[0].name == "Ask for a meter and gone"
+    assert not list(drafts.rglob("*.json"))
 
 
 @NEEDS_POSIX

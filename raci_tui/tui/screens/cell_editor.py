@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,6 +13,8 @@ from textual.widgets import Input, Static
 
 from raci_tui.core.editing import Place
 from raci_tui.core.errors import NotationError
+from raci_tui.core.in_place import brief
+from raci_tui.core.ledger import stamp, utc_now
 from raci_tui.core.notation import parse, show, toggle
 from raci_tui.core.records import Cell
 from raci_tui.core.scheme import NOT_INVOLVED, Letter, Scheme
@@ -22,6 +24,9 @@ from raci_tui.tui.plain import one_line, plain, shorten
 from raci_tui.tui.screens.dialogs import NAME_CELLS
 from raci_tui.tui.screens.fields import Baseline, Field, Line, Note
 from raci_tui.tui.screens.form import Form
+
+if TYPE_CHECKING:
+    from raci_tui.services.drafts import Draft
 
 _LETTER_CELLS: Final = 17
 _NOT_INVOLVED: Final = Letter(code=NOT_INVOLVED, name="Not involved", kind="out")
@@ -83,6 +88,12 @@ class CellEditor(Form[bool]):
     def on_mount(self) -> None:
         for layer in ("current", "target"):
             self._follow(layer)
+
+    def subject(self) -> Draft:
+        from raci_tui.services.drafts import Draft
+
+        name = brief(one_line(f"{self._party} on {self._element}"))
+        return Draft(kind="cell", name=name, key="/".join(self._place), texts={}, at=stamp(utc_now()))
 
     def answer(self) -> bool:
         """Make the edit; False where nothing was changed."""

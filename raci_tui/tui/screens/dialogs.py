@@ -7,22 +7,28 @@ dialog, which stays open with everything that was typed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets import Button, Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
 from raci_tui.core.errors import RaciError
+from raci_tui.core.ledger import stamp, utc_now
 from raci_tui.core.text import clean_name, fold
 from raci_tui.tui.plain import one_line, plain, sentence, shorten
-from raci_tui.tui.screens.fields import Field, Line
+from raci_tui.tui.screens.fields import Field, Line, Note
+
+if TYPE_CHECKING:
+    from raci_tui.services.drafts import Draft
+    from raci_tui.tui.keeping import Keeper
 
 T = TypeVar("T")
 TITLE_CELLS: Final = 60
@@ -39,6 +45,7 @@ class Dialog(ModalScreen[T | None], Generic[T]):
     Attributes:
         YES: What the button that confirms says.
         KEYS: The keys, told in the frame.
+        keeper: Keeps what is typed, once something is.
     """
 
     CSS_PATH = "../dialogs.tcss"
@@ -60,6 +67,8 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         self._title = title
         self._problem = Static(id="problem")
         self._problem.display = False
+        self.keeper: Keeper | None = None
+        self._unfinished: dict[str, str] = {}
 
     def fields(self) -> ComposeResult:
         """What stands between title and buttons."""
@@ -87,6 +96,67 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         """The buttons, the one that confirms first."""
         yield Button(Content(self.YES), id="yes", variant="primary", compact=True)
         yield Button(Content("Cancel"), id="no", compact=True)
+
+    # Unfinished text
+
+    def texts(self) -> dict[str, str]:
+        """What was typed, by field."""
+        lines = {
+            line.id or "text": line.value for line in self.query(Line) if line.is_kept and line.is_changed
+        }
+        return lines | {note.id or "note": note.text for note in self.query(Note) if note.is_changed}
+
+    def fill(self, texts: dict[str, str]) -> None:
+        """Put texts that were typed before into their fields."""
+        for line in self.query(Line):
+            if line.id in texts:
+                line.value = texts[line.id]
+        for note in self.query(Note):
+            if note.id in texts:
+                note.text = texts[note.id]
+
+    def draft(self) -> Draft | None:
+        """What is to be kept in case of a crash: here, more than a word."""
+        from raci_tui.services.drafts import Draft
+
+        texts = {field: text for field, text in self.texts().items() if len(text.split()) > 1}
+        return (
+            Draft(kind="dialog", name=one_line(self._title), texts=texts, at=stamp(utc_now()))
+            if texts
+            else None
+        )
+
+    def typed(self) -> None:
+        """Have what is typed kept in a moment."""
+        if self.keeper is None:
+            from raci_tui.tui.keeping import Keeper
+
+            self.keeper = Keeper(self, self.draft)
+        self.keeper.typed()
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Close; what was typed is saved or thrown away."""
+        if self.keeper:
+            self.keeper.done()
+        return super().dismiss(result)
+
+    def take_over(self, draft: Draft) -> None:
+        """Go on with what was typed before a crash; called before the dialog is shown."""
+        from raci_tui.tui.keeping import Keeper
+
+        self._unfinished = draft.texts
+        self.keeper = Keeper(self, self.draft)
+        self.keeper.take(draft)
+
+    def on_mount(self) -> None:
+        """Go on with unfinished text."""
+        if self._unfinished:
+            self.fill(self._unfinished)
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    def _text_typed(self) -> None:
+        self.typed()
 
     def say(self, text: str) -> None:
         """Show one sentence above the buttons, or nothing."""
@@ -232,7 +302,7 @@ class FilteredList(Vertical):
         super().__init__()
         self._options: Sequence[tuple[str, Content, str]] = options
         self._current = current
-        self._filter = Line(placeholder=placeholder, id="filter")
+        self._filter = Line(placeholder=placeholder, id="filter", late=True)
         self._list = OptionList(id="options")
 
     def compose(self) -> ComposeResult:

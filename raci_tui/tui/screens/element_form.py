@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.suggester import SuggestFromList
-from textual.widgets import Input, Select
+from textual.widgets import Input
 
-from raci_tui.core.order import between
-from raci_tui.core.records import Element, ElementKind, Journey, Stage, Visibility, new_id
-from raci_tui.core.structure import order_after
+from raci_tui.core.in_place import TWIN, brief
+from raci_tui.core.known import Known
+from raci_tui.core.ledger import stamp, utc_now
+from raci_tui.core.records import Element, ElementKind, Stage, Visibility, new_id
+from raci_tui.core.structure import first_journey, order_in, stage_id
 from raci_tui.core.text import clean_line, clean_name, clean_note, fold
-from raci_tui.core.transaction import Transaction
+from raci_tui.core.validate import remark_on_stage
 from raci_tui.core.workspace import Workspace
-from raci_tui.tui.plain import one_line, shorten
-from raci_tui.tui.screens.fields import Baseline, Field, Line, Note, choice
+from raci_tui.tui.plain import one_line, sentence
+from raci_tui.tui.screens.choice import Choice
+from raci_tui.tui.screens.element_lines import InUse, NameLine, StageLine
+from raci_tui.tui.screens.fields import Baseline, Field, Line, Note
 from raci_tui.tui.screens.form import Form
 from raci_tui.tui.screens.pains import PainList
 
-FIRST_JOURNEY: Final = "Journey"
-"""Name of the journey that a workspace without any gets with its first element."""
+if TYPE_CHECKING:
+    from raci_tui.services.drafts import Draft
+
+KNOWN_ROWS: Final = 200
+KNOWN_EVERY_S: Final = 0.01
 VISIBLE: Final[tuple[tuple[str, Visibility], ...]] = (
     ("Not said", ""),
     ("● In plain view of the customer", "front"),
@@ -49,27 +53,6 @@ _WORDS: Final = {
     "name": "the name", "visibility": "who sees it", "kind": "the kind", "note": "the note",
     **{field: f"the {field}" for field in TEXTS},
 }  # fmt: skip
-
-
-class StageLine(Line):
-    """The name of a stage; up and down walk through those there are."""
-
-    BINDINGS = [
-        Binding("down", "walk(1)", "Next stage", show=False),
-        Binding("up", "walk(-1)", "Previous stage", show=False),
-    ]
-
-    def __init__(self, value: str, names: Sequence[str]) -> None:
-        super().__init__(value, placeholder="None", id="stage")
-        self._names = list(names)
-        self.suggester = SuggestFromList(names, case_sensitive=False)
-
-    def action_walk(self, step: int) -> None:
-        """Fill in the next or previous stage, *none* being one of them."""
-        names = ["", *self._names]
-        here = next((place for place, name in enumerate(names) if fold(name) == fold(self.value)), 0)
-        self.value = names[(here + step) % len(names)]
-        self.cursor_position = len(self.value)
 
 
 class ElementForm(Form[str]):
@@ -102,22 +85,51 @@ class ElementForm(Form[str]):
         self._stages: list[Stage] = [
             each for each in workspace.stages() if each.journey == self._shown.journey
         ]
+        self._known = Known(workspace)
         self._stage_seen = next((each.name for each in self._stages if each.id == self._shown.stage), "")
 
     def fields(self) -> ComposeResult:
         shown = self._shown
-        pains = [
-            p for p in self._workspace.state.tables["pains"].values() if self._id and p.element == self._id
-        ]
-        yield Field("Name", Line(shown.name, check=clean_name, id="name"))
+        pains = self._workspace.pains(self._id) if self._id else ()
+        scheme = None if self._id else self._workspace.scheme
+        yield Field("Name", NameLine(shown.name, scheme=scheme), id="name-field")
         names = [one_line(stage.name) for stage in self._stages]
         yield Field("Stage", StageLine(self._stage_seen, names), id="stage-field")
-        yield Field("Seen by", choice(VISIBLE, shown.visibility, id="visibility"))
-        yield Field("Kind", choice(KINDS, shown.kind, id="kind"))
+        yield Field("Seen by", Choice(VISIBLE, shown.visibility, id="visibility"))
+        yield Field("Kind", Choice(KINDS, shown.kind, id="kind"))
         for field, (label, help_text) in TEXTS.items():
-            yield Field(label, Line(getattr(shown, field), placeholder=help_text, id=field))
+            line = Line(getattr(shown, field), placeholder=help_text, id=field)
+            line.suggester = InUse(self._known, field)
+            yield Field(label, line)
         yield Field("Pain", PainList(pains), above=True)
         yield Field("Note", Note(shown.note, id="note"))
+
+    def on_mount(self) -> None:
+        self._gathering = self.set_interval(KNOWN_EVERY_S, self._gather)
+
+    def _gather(self) -> None:
+        if self._known.advance(KNOWN_ROWS):
+            self._gathering.stop()
+
+    def subject(self) -> Draft:
+        from raci_tui.services.drafts import Draft
+
+        typed = one_line(self.query_one("#name", Line).value)
+        return Draft(
+            kind="element", name=brief(one_line(self._shown.name) or typed), key=self._id or "", texts={},
+            after=self._neighbour.id if self._neighbour else "", journey=self._shown.journey, at=stamp(utc_now()),
+        )  # fmt: skip
+
+    def texts(self) -> dict[str, str]:
+        chosen = {f: str(self._selected(f)) for f in _SELECTS if self._selected(f) != getattr(self._shown, f)}
+        return super().texts() | chosen | self.query_one(PainList).texts()
+
+    def fill(self, texts: dict[str, str]) -> None:
+        super().fill(texts)
+        for choice in self.query(Choice):
+            if choice.id in _SELECTS and choice.id in texts:
+                choice.choose(texts[choice.id])
+        self.call_later(self.query_one(PainList).fill, texts)
 
     def answer(self) -> str:
         """Save the element."""
@@ -132,7 +144,7 @@ class ElementForm(Form[str]):
         return super().is_changed() or selects or self.query_one(PainList).is_changed()
 
     def _selected(self, field: str) -> Any:  # noqa: ANN401 - the value of any field
-        return self.query_one(f"#{field}", Select).selection
+        return self.query_one(f"#{field}", Choice).selection
 
     def _filled(self) -> dict[str, Any]:
         shown = self._shown
@@ -148,10 +160,11 @@ class ElementForm(Form[str]):
     def _add(self, filled: dict[str, Any], stage: str) -> str:
         made = new_id()
         with self._workspace.edit(f"Add {filled['name']}") as edit:
-            journey = self._shown.journey or self._first_journey(edit)
-            stage_id = self._stage_id(edit, journey, stage)
-            order = self._place(journey, stage_id)
-            edit.add(Element(id=made, journey=journey, stage=stage_id, order=order, **filled))
+            journey = self._shown.journey or first_journey(self._workspace, edit)
+            stage_key = stage_id(self._workspace, edit, journey, stage, after=self._shown.stage)
+            after = self._neighbour.id if self._neighbour else None
+            order = order_in(self._workspace, journey, stage_key, after)
+            edit.add(Element(id=made, journey=journey, stage=stage_key, order=order, **filled))
             self.query_one(PainList).write(edit, made)
         return made
 
@@ -163,41 +176,41 @@ class ElementForm(Form[str]):
             if changed.keys() == {"name"}
             else f"Edit {filled['name']}"
         )
+        pains = self.query_one(PainList)
+        pains.tell_gone(self._workspace)
         with self._workspace.edit(label) as edit:
             if fold(stage) != fold(self._stage_seen):
                 journey = self._shown.journey
-                changed["stage"] = self._stage_id(edit, journey, stage)
-                changed["order"] = self._place(journey, changed["stage"])
+                changed["stage"] = stage_id(self._workspace, edit, journey, stage, after=self._shown.stage)
+                changed["order"] = order_in(self._workspace, journey, changed["stage"])
             if changed:
                 edit.update("elements", element_id, **changed)
-            self.query_one(PainList).write(edit, element_id)
+            pains.write(edit, element_id, self._workspace.state.tables["pains"].keys())
         return element_id
-
-    def _first_journey(self, edit: Transaction) -> str:
-        journey = Journey(id=new_id(), name=FIRST_JOURNEY, order=between("", ""))
-        edit.add(journey)
-        return journey.id
-
-    def _stage_id(self, edit: Transaction, journey: str, name: str) -> str:
-        """Id of the stage with that name, made below the present one where there is none."""
-        if not name:
-            return ""
-        stages = [stage for stage in self._workspace.stages() if stage.journey == journey]
-        found = next((stage for stage in stages if fold(stage.name) == fold(name)), None)
-        if found is not None:
-            return found.id
-        made = Stage(id=new_id(), journey=journey, name=name, order=order_after(stages, self._shown.stage))
-        edit.add(made)
-        return made.id
-
-    def _place(self, journey: str, stage: str) -> str:
-        """Order below the neighbour if it is a sibling, else at the end."""
-        siblings = [e for e in self._workspace.elements() if (e.journey, e.stage) == (journey, stage)]
-        return order_after(siblings, self._neighbour.id if self._neighbour else None)
 
     @on(Input.Changed, "#stage")
     def _stage_typed(self, event: Input.Changed) -> None:
-        name = one_line(event.value)
-        known = not name or any(fold(stage.name) == fold(name) for stage in self._stages)
-        hint = "" if known else f"“{shorten(name, 40)}” will be added as a new stage."
-        self.query_one("#stage-field", Field).say(hint)
+        remark = remark_on_stage(self._stages, one_line(event.value)[:500])
+        self.query_one("#stage-field", Field).say(sentence(remark) if remark else "")
+
+    @on(Input.Changed, "#name")
+    def _name_typed(self, event: Input.Changed) -> None:
+        """Warn of a name that is there already; it is not forbidden."""
+        if event.validation_result is None or event.validation_result.is_valid:
+            shown = self._shown
+            twin = self._known.has_twin(event.value, shown.journey, shown.stage, besides=self._id or "")
+            self.query_one("#name-field", Field).say(sentence(TWIN) if twin else "")
+
+    @on(NameLine.Several)
+    def _several_pasted(self, event: NameLine.Several) -> None:
+        """Offer a pasted list of names as elements of their own."""
+        event.stop()
+        from raci_tui.tui.screens.add_several import AddSeveral
+
+        after = self._neighbour.id if self._neighbour else ""
+        several = AddSeveral(self._workspace, event.names, after=after, journey=self._shown.journey)
+        self.app.push_screen(several, self._several_added)
+
+    def _several_added(self, made: list[str] | None) -> None:
+        if made:
+            self.dismiss(made[0])

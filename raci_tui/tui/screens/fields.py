@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.validation import ValidationResult, Validator
 from textual.widget import Widget
-from textual.widgets import Checkbox, Input, Label, Select, Static, TextArea
+from textual.widgets import Checkbox, Input, Select, Static, TextArea
 from textual.widgets.text_area import EditResult, Location
 
 from raci_tui.core.errors import EditError, RaciError
@@ -23,6 +23,8 @@ from raci_tui.core.workspace import Workspace
 from raci_tui.tui.plain import one_line, plain, sentence, shorten
 
 V = TypeVar("V")
+LABEL_CELLS: Final = 16
+"""Terminal cells for labels, as the stylesheet has them."""
 
 
 class Says(Validator):
@@ -69,13 +71,15 @@ class Line(Input):
         """Make a field.
 
         Args:
-            late: What is wrong is said on confirming, not while typing: half a path is never right.
+            late: A path or a filter: what is wrong is said on confirming, not while typing, since half a path
+                is never right, and it is not kept for after a crash.
         """
         super().__init__(
             value, placeholder=placeholder, validators=[Says(check)], id=id, compact=True,
             validate_on=["submitted"] if late else ["changed", "submitted"],
         )  # fmt: skip
         self._first = _flat(value)
+        self.is_kept = not late
 
     @property
     def is_changed(self) -> bool:
@@ -134,44 +138,54 @@ class Note(TextArea):
         return super().replace(clean(insert), start, end, maintain_selection_offset=maintain_selection_offset)
 
 
-class Field(Vertical):
+class Field(Widget):
     """A label, a control, and below it one sentence where something is wrong.
+
+    It paints its label itself, and makes the sentence's place when there is something to say: a form is shown
+    as soon as its widgets are made, so there should be few.
 
     Args:
         label: Our own word for it.
         control: What is filled in.
         hint: Shown below while nothing is wrong.
-        sized: The control has its own height: the label stands above it.
+        above: The control has its own height: the label stands above it, as does one that is long.
     """
 
     def __init__(
         self, label: str, control: Widget, *, hint: str = "", id: str | None = None, above: bool = False
     ) -> None:
+        above = above or cell_len(label) >= LABEL_CELLS
         super().__init__(id=id, classes="above" if above else None)
         self.control = control
         self._label = label
         self._hint = hint
-        self._below = Static(plain(hint), classes="below")
+        self._said: str | Content = hint
+        self._below: Static | None = None
 
     def compose(self) -> ComposeResult:
-        if self.has_class("above"):
-            yield Label(plain(self._label), classes="label")
-            yield self.control
-        else:
-            with Horizontal():
-                yield Label(plain(self._label), classes="label")
-                yield self.control
-        yield self._below
+        yield self.control
+        if self._said:
+            self._below = Static(self._content, classes="below")
+            yield self._below
 
-    def on_mount(self) -> None:
-        self._below.display = bool(self._hint)
+    def render(self) -> Content:
+        """The label; the control lies over the rest."""
+        return plain(self._label, "bold underline" if self.has_class("focused") else "")
 
     def say(self, text: str | Content, *, wrong: bool = False) -> None:
         """Show a sentence below the control; an empty one brings the hint back."""
-        shown = text or self._hint
-        self._below.update(plain(shown) if isinstance(shown, str) else shown)
-        self._below.set_class(wrong and bool(text), "wrong")
-        self._below.display = bool(shown)
+        self._said = text or self._hint
+        if self._below is None and self._said and self.is_mounted:
+            self._below = Static(self._content, classes="below")
+            self.mount(self._below)
+        if self._below is not None:
+            self._below.update(self._content)
+            self._below.set_class(wrong and bool(text), "wrong")
+            self._below.display = bool(self._said)
+
+    @property
+    def _content(self) -> Content:
+        return plain(self._said) if isinstance(self._said, str) else self._said
 
     def wrong(self) -> str:
         """What is wrong with the value, as a sentence, or nothing."""
@@ -183,8 +197,8 @@ class Field(Vertical):
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)
     def _mark(self, event: events.Event) -> None:
-        # Not `:focus-within`: Textual 8.2 restyles the field then, but not the label inside it.
         self.set_class(isinstance(event, events.DescendantFocus), "focused")
+        self.refresh()
 
     @on(Input.Changed)
     def _as_you_type(self, event: Input.Changed) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from raci_tui.core.workspace import Workspace
 from raci_tui.tui.screens.dialogs import Confirm, Dialog
 from raci_tui.tui.screens.fields import Line, Note
+
+if TYPE_CHECKING:
+    from raci_tui.services.drafts import Draft
 
 T = TypeVar("T")
 
@@ -25,6 +28,16 @@ class Form(Dialog[T]):
         """Whether something would be lost by closing."""
         typed = (*self.query(Line), *self.query(Note))
         return any(each.is_changed for each in typed)
+
+    def subject(self) -> Draft:
+        """What is typed, without the texts: which record it is about."""
+        raise NotImplementedError
+
+    def draft(self) -> Draft | None:
+        """Whatever would be lost by closing is kept in case of a crash."""
+        from msgspec.structs import replace
+
+        return replace(self.subject(), texts=self.texts()) if self.is_changed() else None
 
     def on_mount(self) -> None:
         reason = self._workspace.read_only_reason

@@ -16,6 +16,7 @@ from raci_tui.core.editing import Area
 from raci_tui.core.errors import EditError
 from raci_tui.tui.plain import one_line, shorten
 from raci_tui.tui.screens.matrix_edits import EditBase
+from raci_tui.tui.screens.matrix_unfinished import UnfinishedCommands
 
 if TYPE_CHECKING:
     from raci_tui.core.clipboard import Pasting
@@ -27,7 +28,7 @@ _TERMINALS_TAKE: Final = 100_000
 """Bytes of a clipboard that most terminals take; xterm and those like it drop what is longer."""
 
 
-class BlockCommands(EditBase):
+class BlockCommands(EditBase, UnfinishedCommands):
     """Copy, paste, fill, notes, owners."""
 
     _clipboard: SheetText | None = None
@@ -82,7 +83,7 @@ class BlockCommands(EditBase):
         """Give what the terminal brings to the first that knows what to do with it."""
         if self.focused is self.grid:
             event.stop()
-            for take in (self._take_file, self._take_letters):
+            for take in (self._take_file, self.offers_pasted, self._take_letters):
                 if take(event.text):
                     return
 

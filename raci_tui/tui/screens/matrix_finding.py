@@ -271,6 +271,12 @@ class FindingCommands(MatrixBase):
             if said:
                 self.say(said)
 
+    def show_new(self, element: str) -> None:
+        """Put the cursor on a new element; what would hide it is dropped."""
+        said = self.reveal(element)
+        if said:
+            self.say(said)
+
     def reveal(self, element: str, party: str = "") -> str:
         """Put the cursor on an element or a party, and show again what was hidden; says what that took."""
         said = []

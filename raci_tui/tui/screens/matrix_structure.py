@@ -6,25 +6,13 @@ Dialogs are imported when they are opened: the first screen should not wait for 
 from __future__ import annotations
 
 from textual import work
-from textual.css.query import NoMatches
-from textual.widgets import Input
 
 from raci_tui.core import structure
 from raci_tui.core.arrange import GROUPINGS
-from raci_tui.tui.plain import one_line
 from raci_tui.tui.screens.matrix_finding import FindingCommands
 from raci_tui.tui.widgets.bars import LayerTab
 from raci_tui.tui.widgets.filter_bar import FilterBar
 from raci_tui.tui.widgets.inspector import Inspector
-from raci_tui.tui.widgets.matrix.layout import MARK_WIDTH
-
-
-class RenameInput(Input):
-    """The box that stands over an element's name while it is renamed."""
-
-    def __init__(self, element: str, name: str) -> None:
-        super().__init__(name, id="rename", compact=True)
-        self.element = element
 
 
 class StructureCommands(FindingCommands):
@@ -38,7 +26,7 @@ class StructureCommands(FindingCommands):
         form = ElementForm(self.workspace, None, after=self.grid.element or None, journey=self.journey)
         made = await self.app.push_screen_wait(form)
         if made:
-            self._show_new(made)
+            self.show_new(made)
 
     @work
     async def action_edit_element(self) -> None:
@@ -49,34 +37,6 @@ class StructureCommands(FindingCommands):
             await self.app.push_screen_wait(
                 ElementForm(self.workspace, self.grid.element, after=None, journey=self.journey)
             )
-
-    def action_rename_element(self) -> None:
-        """Put a box over the element's name."""
-        element = self.workspace.state.tables["elements"].get(self.grid.element)
-        if element is None:
-            self.say("There is no element to rename; add one with +.")
-            return
-        self._close_rename()
-        grid = self.grid
-        box = RenameInput(element.id, one_line(element.name))
-        line = grid.selection.line + grid.matrix.header_height - grid.scroll_offset.y
-        box.styles.offset = (grid.region.x + MARK_WIDTH, grid.region.y + line)
-        box.styles.width = grid.matrix.name_width
-        self.mount(box)
-        box.focus()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take the new name."""
-        if isinstance(event.input, RenameInput):
-            event.stop()
-            with self.telling():
-                structure.rename(self.workspace, "elements", event.input.element, event.value)
-            self._close_rename()
-
-    def on_descendant_blur(self) -> None:
-        """A box that is left is closed."""
-        if not isinstance(self.focused, RenameInput):
-            self._close_rename()
 
     def action_remove_elements(self) -> None:
         """Remove the elements of the selection; undo brings them back."""
@@ -168,10 +128,8 @@ class StructureCommands(FindingCommands):
             self.rearrange()
 
     def action_step_back(self) -> None:
-        """Leave a box, else drop the selection, else clear the filter or what is marked as found."""
-        if isinstance(self.focused, RenameInput):
-            self._close_rename()
-        elif self.query_one(FilterBar).purpose == "find" or not self.grid.drop_selection():
+        """Drop the selection, else clear the filter or what is marked as found."""
+        if self.query_one(FilterBar).purpose == "find" or not self.grid.drop_selection():
             self.leave_box()
         self.grid.focus()
 
@@ -191,16 +149,3 @@ class StructureCommands(FindingCommands):
             self.say("Elements move only while all are shown, grouped by stage.")
             return False
         return True
-
-    def _show_new(self, element: str) -> None:
-        """Put the cursor on a new element; what would hide it is dropped."""
-        said = self.reveal(element)
-        if said:
-            self.say(said)
-
-    def _close_rename(self) -> None:
-        try:
-            self.query_one(RenameInput).remove()
-        except NoMatches:
-            return
-        self.grid.focus()

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, Select
+from textual.widgets import Input
 
 from raci_tui.core.errors import TextError
+from raci_tui.core.in_place import brief
 from raci_tui.core.labels import SHORT_LENGTH, short_name
+from raci_tui.core.ledger import stamp, utc_now
 from raci_tui.core.lookalikes import taken_for
 from raci_tui.core.records import Party, PartyKind, new_id
 from raci_tui.core.structure import order_after
 from raci_tui.core.text import clean_line, clean_name, clean_note, fold
 from raci_tui.core.workspace import Workspace
 from raci_tui.tui.plain import one_line, shorten
-from raci_tui.tui.screens.fields import Baseline, Field, Line, Note, Tick, choice
+from raci_tui.tui.screens.choice import Choice
+from raci_tui.tui.screens.fields import Baseline, Field, Line, Note, Tick
 from raci_tui.tui.screens.form import Form
+
+if TYPE_CHECKING:
+    from raci_tui.services.drafts import Draft
 
 KINDS: Final[tuple[tuple[str, PartyKind], ...]] = (
     ("Department: part of your own house", "department"),
@@ -61,7 +67,7 @@ class PartyForm(Form[str]):
         shown = self._shown
         yield Field("Name", Line(shown.name, check=clean_name, id="name"), id="name-field")
         yield Field("Short", Line(shown.short, check=_short, id="short"), id="short-field")
-        yield Field("Kind", choice(KINDS, shown.kind, id="kind"))
+        yield Field("Kind", Choice(KINDS, shown.kind, id="kind"))
         yield Field(
             "Also called",
             Line(
@@ -81,6 +87,25 @@ class PartyForm(Form[str]):
 
     def on_mount(self) -> None:
         self._tell_short()
+
+    def subject(self) -> Draft:
+        from raci_tui.services.drafts import Draft
+
+        name = one_line(self._shown.name) or one_line(self.query_one("#name", Line).value)
+        return Draft(kind="party", name=brief(name), key=self._id or "", texts={}, at=stamp(utc_now()))
+
+    def texts(self) -> dict[str, str]:
+        filled = {"kind": self._kind(), **{flag: str(value) for flag, value in self._flags().items()}}
+        changed = {
+            field: value for field, value in filled.items() if value != str(getattr(self._shown, field))
+        }
+        return super().texts() | changed
+
+    def fill(self, texts: dict[str, str]) -> None:
+        super().fill(texts)
+        self.query_one("#kind", Choice).choose(texts.get("kind", ""))
+        for flag in FLAGS.keys() & texts.keys():
+            self.query_one(f"#{flag}", Tick).value = texts[flag] == "True"
 
     def answer(self) -> str:
         """Save the party."""
@@ -108,8 +133,8 @@ class PartyForm(Form[str]):
         )
 
     def _kind(self) -> PartyKind:
-        kind: PartyKind | None = self.query_one("#kind", Select).selection
-        return kind or "department"
+        kind: PartyKind = self.query_one("#kind", Choice).selection
+        return kind
 
     def _flags(self) -> dict[str, bool]:
         return {flag: self.query_one(f"#{flag}", Tick).value for flag in FLAGS}

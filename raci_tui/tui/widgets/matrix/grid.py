@@ -24,7 +24,7 @@ from raci_tui.core.workspace import Workspace
 from raci_tui.tui.commands import MATRIX_COMMANDS, pressed_at_once
 from raci_tui.tui.widgets.matrix import painter
 from raci_tui.tui.widgets.matrix.found import NOTHING, Found
-from raci_tui.tui.widgets.matrix.layout import lay_out
+from raci_tui.tui.widgets.matrix.layout import field_at, lay_out
 from raci_tui.tui.widgets.matrix.pointer import PointerView
 
 CACHED_ROWS: Final = 400
@@ -47,6 +47,19 @@ class MatrixGrid(PointerView, can_focus=True, inherit_bindings=False):
 
     class Opened(Message):
         """A cell was double-clicked."""
+
+    class EditAsked(Message):
+        """A heading, or something left of the cells, was double-clicked: it is to be edited in place.
+
+        Attributes:
+            line: Line of the body.
+            field: Field of its element; `heading` where the line is a heading.
+        """
+
+        def __init__(self, line: int, field: str) -> None:
+            super().__init__()
+            self.line = line
+            self.field = field
 
     class Typed(Message):
         """A letter was pressed that `take_letter` did not take.
@@ -133,9 +146,15 @@ class MatrixGrid(PointerView, can_focus=True, inherit_bindings=False):
                 self.post_message(self.Typed(event.character))
 
     def on_click(self, event: events.Click) -> None:
-        """Open a cell that is clicked twice."""
-        if event.chain == 2 and self._zone_at(event.offset).kind in ("cell", "name"):
+        """Open what is clicked twice: a cell; a name, a pain or a heading in place."""
+        zone = self._zone_at(event.offset)
+        if event.chain != 2:
+            return
+        if zone.kind == "cell":
             self.post_message(self.Opened())
+        elif zone.kind in ("name", "heading"):
+            field = field_at(self._matrix, event.offset.x) if zone.kind == "name" else "heading"
+            self.post_message(self.EditAsked(zone.line, field))
 
     def notify_style_update(self) -> None:
         """Paint everything with the new theme."""

@@ -141,6 +141,11 @@ def lay_out(arrangement: Arrangement, names: Sequence[str], width: int) -> Layou
     )
 
 
+def field_at(layout: Layout, x: int) -> str:
+    """Field of an element, its name or its pain, at so many terminal cells from the left."""
+    return "name" if x < MARK_WIDTH + layout.name_width else "pain"
+
+
 def kind_headings(layout: Layout) -> list[tuple[int, int, str]]:
     """Start, width and title of each run of parties of one kind."""
     runs: list[tuple[int, int, str]] = []
