@@ -30,6 +30,8 @@ def _same_everywhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
             patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
         for name in ("FORCE_COLOR", "NO_COLOR", "RACI_TUI_PLUGINS"):
             patch.delenv(name, raising=False)
+        # Sixteen-colour terminals get colours of their own; who tests those says so.
+        patch.setenv("COLORTERM", "truecolor")
         # pytest-textual-snapshot has imported Textual before any conftest is read, so the variable alone
         # comes too late for this process.
         patch.setenv("TEXTUAL_ANIMATIONS", "none")

@@ -9,13 +9,12 @@ import click
 
 from raci_tui.cli.common import FILE, JSON, named, now, open_for_reading, print_json
 from raci_tui.core.ages import age_days, key_of, open_since
-from raci_tui.core.findings import Finding
+from raci_tui.core.findings import FINDING_LAYER_WORDS, Finding
 from raci_tui.core.records import LAYERS, Layer, Severity
 from raci_tui.services.plugins import RulesOf, the_host
 from raci_tui.services.session import Session
 
 _GRADES: Final[dict[Severity, int]] = {"error": 3, "warning": 2, "info": 1}
-_LAYER_WORDS: Final = {"both": "no plan yet", "current": "the target mends it", "target": "in the target"}
 
 
 @click.command("check")
@@ -46,8 +45,8 @@ def check_command(
 def _print(session: Session, found: list[Finding], layer: Layer) -> None:
     for finding in found:
         element = session.workspace.state.tables["elements"][finding.element]
-        code = f"{element.code} " if element.code else ""
-        marks = [_LAYER_WORDS[finding.layer]]
+        code = f"{element.code}: " if element.code else ""
+        marks = [FINDING_LAYER_WORDS[finding.layer]]
         if finding.waived:
             waiver = session.workspace.state.tables["waivers"][finding.waived]
             marks.append(f"waived: {waiver.reason}" if waiver.reason else "waived")

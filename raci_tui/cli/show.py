@@ -9,12 +9,12 @@ from typing import Any
 import click
 
 from raci_tui.cli.common import FILE, JSON, open_for_reading, print_json, print_table
+from raci_tui.cli.spoken import spoken_lines
 from raci_tui.core.arrange import KIND_TITLES
 from raci_tui.core.diff import show_diff
 from raci_tui.core.labels import short_name
 from raci_tui.core.notation import show
 from raci_tui.core.records import LAYERS, Cell, Layer, Party
-from raci_tui.core.scheme import NOT_INVOLVED, Scheme
 from raci_tui.core.workspace import Workspace
 
 
@@ -30,40 +30,10 @@ def show_command(file: Path, layer: Layer, plain: bool, as_json: bool) -> None:
         if as_json:
             print_json(_as_json(workspace, layer))
         elif plain:
-            for line in plain_lines(workspace, layer):
+            for line in spoken_lines(workspace, session.findings, layer):
                 click.echo(line)
         else:
             _print(workspace, layer)
-
-
-def plain_lines(workspace: Workspace, layer: Layer) -> list[str]:
-    """One sentence a cell that says something, in reading order; an element without any says so."""
-    scheme, parties = workspace.scheme, workspace.parties()
-    lines: list[str] = []
-    for element in workspace.elements():
-        facts = [
-            f"Element {element.name}. Party {party.name}: {words}."
-            for party in parties
-            if (words := _words(workspace.cell(element.id, party.id), layer, scheme))
-        ]
-        lines += facts or [f"Element {element.name}. Nothing decided."]
-    return lines
-
-
-def _words(cell: Cell, layer: Layer, scheme: Scheme) -> str:
-    if layer == "diff":
-        if not cell.differs:
-            return ""
-        before = _meaning(cell.current, scheme) or "undecided"
-        return f"{before}, should be {_meaning(cell.planned, scheme)}"
-    return _meaning(cell.current if layer == "current" else cell.planned, scheme)
-
-
-def _meaning(letters: str, scheme: Scheme) -> str:
-    if letters == NOT_INVOLVED:
-        return "not involved"
-    found = (scheme.letter(code) for code in letters)
-    return " and ".join(letter.name if letter else code for code, letter in zip(letters, found, strict=True))
 
 
 def _print(workspace: Workspace, layer: Layer) -> None:

@@ -17,6 +17,11 @@ from raci_tui.core.workspace import Workspace
 FindingLayer = Literal["both", "current", "target"]
 SEVERITY_WEIGHT: Final[dict[Severity, int]] = {"error": 3, "warning": 2, "info": 1}
 HOT_PAIN: Final = 4
+FINDING_LAYER_WORDS: Final[dict[FindingLayer, str]] = {
+    "both": "no plan yet",
+    "current": "the target mends it",
+    "target": "in the target",
+}
 
 
 class RowCounts(NamedTuple):

@@ -26,7 +26,7 @@ from raci_tui.tui.palette import CommandProvider
 from raci_tui.tui.plain import one_line
 from raci_tui.tui.screens.matrix import MatrixScreen
 from raci_tui.tui.signals import StopSignals
-from raci_tui.tui.themes import THEME_TITLES, THEMES, VARIABLE_DEFAULTS
+from raci_tui.tui.themes import THEME_TITLES, VARIABLE_DEFAULTS, themes
 from raci_tui.tui.widgets.bars import StatusBar
 
 SAVING_SHOWN_AFTER_S: Final = 0.3
@@ -72,9 +72,9 @@ class RaciApp(KeysInTurn):
     ) -> None:
         super().__init__()
         self.settings = read_settings()
-        for theme in THEMES.values():
+        for theme in themes(self.console.color_system, no_color=self.no_color):
             self.register_theme(theme)
-        self.theme = f"raci-{self.settings.theme if self.settings.theme in THEMES else 'dark'}"
+        self.theme = f"raci-{self.settings.theme if self.settings.theme in THEME_TITLES else 'dark'}"
         self.session: Session | None = open_first(self) if open_first else None
         self._ask_author = ask_author
         self._remember = remember
@@ -118,6 +118,14 @@ class RaciApp(KeysInTurn):
         unknown = sorted(self.settings.keymap.keys() - {binding.id for binding in bindings(COMMANDS)})
         if self.settings.warning:
             self.notify(self.settings.warning, severity="warning", markup=False, timeout=10)
+        if self.settings.theme not in ("", *THEME_TITLES):
+            known = ", ".join(THEME_TITLES)
+            self.notify(
+                f"No theme is called {one_line(self.settings.theme)}; there are {known}.",
+                severity="warning",
+                markup=False,
+                timeout=10,
+            )
         if unknown:
             names = one_line(", ".join(unknown))
             self.notify(

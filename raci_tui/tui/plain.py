@@ -15,7 +15,17 @@ from textual.content import Content
 from raci_tui.core.text import ELLIPSIS, SUBSTITUTE, clean
 
 _SENTENCE_CELLS: Final = 300
+_POINTS_PER_CELL: Final = 8
+"""Code points that one terminal cell may hold, of those that are worth drawing."""
 _NOT_ASCII: Final = re.compile(r"[^\x20-\x7e]")
+_EMOJI: Final = "\u2190-\u2bff\U0001f000-\U0001faff"
+# A skin tone, what a joiner joins on, joiners and variation selectors, the frame of a keycap, a region's tags.
+_UNSTEADY: Final = re.compile(
+    f"(?<=[{_EMOJI}\ufe0f])(?:[\U0001f3fb-\U0001f3ff]|\u200d[{_EMOJI}])|[\u200d\ufe0e\ufe0f\u20e3\U000e0020-\U000e007f]"
+)
+_LONE_TONE: Final = re.compile("[\U0001f3fb-\U0001f3ff]")
+_FLAG_LETTER: Final = re.compile("[\U0001f1e6-\U0001f1ff]")
+_FLAG_A: Final = 0x1F1E6
 
 
 def plain(text: str, style: str = "") -> Content:
@@ -33,18 +43,29 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def steady(text: str) -> str:
+    """Take emoji sequences down to what every terminal draws equally wide: one picture, a flag's two letters.
+
+    Terminals do not agree on joined families, skin tones, keycaps and flags, and each that is wider than it was
+    measured moves the rest of its line away from the columns.
+    """
+    if text.isascii():
+        return text
+    text = _LONE_TONE.sub(SUBSTITUTE, _UNSTEADY.sub("", text))
+    return _FLAG_LETTER.sub(lambda found: chr(ord("A") + ord(found.group()) - _FLAG_A), text)
+
+
 def shorten(text: str, width_cells: int) -> str:
     """Cut a text to at most so many terminal cells, with a mark where something is missing."""
     if text.isascii() and len(text) <= width_cells:
         return text
-    if len(text) <= width_cells and cell_len(text) <= width_cells:
-        return text
-    if width_cells <= 1:
+    # What lies far behind can't be seen, and looking at it is slow.
+    reach = width_cells * _POINTS_PER_CELL
+    head = steady(text[:reach])
+    if len(text) <= reach and cell_len(head) <= width_cells:
+        return head
+    if width_cells <= 1 or not head:
         return ELLIPSIS[:width_cells]
-    # A cell holds at most a few code points: what lies far behind can't be seen, and measuring it is slow.
-    head = text[: width_cells * 8]
-    if len(head) == len(text) and cell_len(head) <= width_cells:
-        return text
     return chop_cells(head, width_cells - 1)[0] + ELLIPSIS
 
 

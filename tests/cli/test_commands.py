@@ -7,14 +7,16 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 import pytest
 
 import raci_tui
 from raci_tui.cli import COMMANDS, run
-from raci_tui.core.records import StandUp, Waiver
+from raci_tui.core.records import Cell, StandUp, Waiver
 from raci_tui.services.examples import FOLDER
-from raci_tui.services.session import open_session
+from raci_tui.services.session import create_session, open_session
 from raci_tui.store.tiny import create_store, open_store
+from tests.matrix_app import small_state
 from tests.strategies import base_state
 
 ROOT = Path(raci_tui.__file__).parent.parent
@@ -135,6 +137,8 @@ def test_check_answers_in_words_and_with_its_exit_code(shell: Shell, path: Path)
     assert "error: Nobody answers for “Look up”." in answer.out
     assert "waived: seasonal" in answer.out or "Nobody answers for “Bill”" in answer.out
     assert "findings in current over 5 elements" in answer.err
+    numbered = shell("check", FOLDER / "southern-water.raci.json").out
+    assert "error: SW-33: Nobody answers for “Move a date on request”." in numbered
     assert shell("check", path, "--fail-on", "never").code == 0
     for element in ("e2", "e4", "e5"):
         shell("set", path, element, "p1", "A")
@@ -248,17 +252,6 @@ def test_show_prints_the_matrix_and_one_fact_a_line(shell: Shell, path: Path) ->
     (row,) = [line for line in shell("show", path).out.splitlines() if line.strip().startswith("Install")]
     assert row.split() == ["Install", "A/R", "·", "A", "·"]
     assert "R›C" in shell("show", path, "--layer", "diff").out
-    plain = shell("show", path, "--plain").out.splitlines()
-    assert plain[:2] == [
-        "Element Ask. Party Customer service: Accountable.",
-        "Element Ask. Party Crew: Responsible.",
-    ]
-    assert "Element Install. Party Customer service: Accountable and Responsible." in plain
-    assert "Element Bill. Nothing decided." in plain
-    assert (
-        "Element Ask. Party Crew: Responsible, should be Consulted."
-        in shell("show", path, "--plain", "--layer", "diff").out
-    )
     answer = shell("show", path, "--json").json
     assert [element["name"] for element in answer["elements"]] == [
         "Ask",
@@ -267,6 +260,53 @@ def test_show_prints_the_matrix_and_one_fact_a_line(shell: Shell, path: Path) ->
         "Bill",
         "Call back",
     ]
+
+
+def test_the_matrix_is_said_one_fact_a_line(shell: Shell, path: Path) -> None:
+    said = shell("show", path, "--plain").out.splitlines()
+    assert said[0].endswith("This is what is happening today.")
+    assert "Party Crew: partner." in said
+    assert "Element Ask. Party Customer service: Accountable." in said
+    assert "Element Install. Party Customer service: Accountable and Responsible." in said
+    assert "Element Bill. Nothing decided." in said
+    assert any(line.startswith("Element Look up. Finding, error, ") for line in said)
+    assert any(line.startswith("Element Look up. Advice: ") for line in said)
+    assert all(line.endswith((".", "!", "?")) for line in said)
+    changes = shell("show", path, "--plain", "--layer", "diff").out.splitlines()
+    assert changes[0].endswith("This is what has to change.")
+    assert "Element Ask. Party Crew: Responsible, should be Consulted." in changes
+    assert "Element Install. Nothing changes." in changes
+
+
+def test_notes_pains_and_everything_else_of_an_element_is_said(shell: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "small.raci.json"
+    state = small_state()
+    notebook, crew = state.tables["elements"]["notebook"], state.tables["parties"]["crew"]
+    state.put(
+        msgspec.structs.replace(
+            notebook, code="N7", process="Booking", note="One\nbook", extra={"Owner": "Ann"}
+        ),
+        "elements",
+    )
+    state.put(msgspec.structs.replace(crew, vacant=True), "parties")
+    state.put(Cell(element="notebook", party="crew", current="R", target="C", note="Knows it!"), "cells")
+    create_session(path, "Small", state=state, author="dana").close()
+    said = shell("show", path, "--plain", "--layer", "target").out.splitlines()
+    head = "Element Look up crew in notebook. "
+    facts = [line.removeprefix(head) for line in said if line.startswith(head)]
+    assert facts == [
+        "Stage: Request.",
+        "Seen: behind the scenes.",
+        "Pain 5 of 5, process: One book for all.",
+        "Number: N7.",
+        "Process: Booking.",
+        "Note: One book.",
+        "Owner: Ann.",
+        "Party Operations: Accountable and Responsible.",
+        "Party Fitting Crew: Consulted.",
+        "Party Fitting Crew, note: Knows it!",
+    ]
+    assert "Party Fitting Crew: vacant partner." in said
 
 
 def test_reading_commands_leave_no_trace(shell: Shell, path: Path) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 import pexpect
+import pyte
 import pytest
 
 from raci_tui.core.records import Cell
@@ -249,3 +250,50 @@ def test_a_terminal_that_takes_nothing_any_more_and_then_closes_leaves_no_proces
     process.child_fd = process.ptyproc.fd = -1
     os.waitpid(process.pid, 0)
     assert cell(workspace).current == "AR"
+
+
+@NEEDS_POSIX
+def test_two_hundred_resizes_leave_the_app_alive_and_of_the_right_size(
+    terminal: pexpect.spawn[str], workspace: Path
+) -> None:
+    for step in range(200):
+        terminal.setwinsize(3 + step * 7 % 57, 10 + step * 13 % 190)
+    terminal.setwinsize(0, 0)
+    terminal.setwinsize(1, 1)
+    terminal.setwinsize(24, 90)
+    terminal.send("r")
+    screen = pyte.Screen(90, 24)
+    stream = pyte.Stream(screen)
+    while not ("[A/R]" in "".join(screen.display) and screen.display[-1].strip()):
+        terminal.expect(r".+")
+        stream.feed(str(terminal.after))
+    assert screen.display[-1].rstrip().endswith("^Q Quit")
+    assert screen.display[-2].rstrip().endswith("dana")
+    assert screen.display[0].rstrip().endswith("3 Difference")
+    terminal.send("\x11")
+    terminal.expect(pexpect.EOF)
+    terminal.wait()
+    assert terminal.exitstatus == 0
+    assert cell(workspace).current == "AR"
+
+
+@NEEDS_POSIX
+@pytest.mark.parametrize("term", ["linux", "screen", "xterm"])
+def test_sixteen_colours_are_asked_for_by_their_plain_codes(
+    workspace: Path, tmp_path: Path, term: str
+) -> None:
+    environment = {**os.environ, "TERM": term, "RACI_TUI_HOME": str(tmp_path / "home")}
+    del environment["COLORTERM"]
+    child = pexpect.spawn(
+        sys.executable, ["-m", "raci_tui", "--author", "dana", "open", str(workspace)], env=environment,
+        dimensions=(24, 80), timeout=30, encoding="utf-8",
+    )  # fmt: skip
+    child.expect("unowned: 2 today")
+    seen = str(child.before)
+    child.send("\x11")
+    child.expect(pexpect.EOF)
+    child.wait()
+    codes = {int(code) for found in re.findall(r"\x1b\[([\d;]+)m", seen) for code in found.split(";")}
+    assert codes <= {0, 1, 3, 4, *range(30, 38), *range(40, 48), *range(90, 98), *range(100, 108)}
+    # Yellow under the cursor, blue bars, rose for a gap.
+    assert {103, 44, 91} <= codes

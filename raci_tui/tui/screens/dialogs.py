@@ -390,10 +390,10 @@ class Choose(Dialog[str]):
 
 
 def two_parts(label: str, detail: str = "", *, mark: str = "") -> Content:
-    """A label and, dimmer, what more there is to say; both may be users' texts."""
+    """A label and, not bold, what more there is to say; both may be users' texts."""
     parts = [plain(shorten(one_line(label), NAME_CELLS), "bold")]
     if detail:
-        parts += [Content("  "), plain(shorten(one_line(detail), NAME_CELLS), "dim")]
+        parts += [Content("  "), plain(shorten(one_line(detail), NAME_CELLS), "not bold")]
     return Content.assemble(mark, *parts)
 
 

@@ -207,6 +207,9 @@ class MatrixBase(Screen[None]):
         width, height = event.size
         self.set_class(width < SMALLEST[0] or height < SMALLEST[1], "-too-small")
         self.set_class(width < NARROW, "-narrow")
+        if self.focused is None and not self.has_class("-too-small"):
+            # What is hidden for want of room loses the keyboard, and nothing gives it back.
+            self.call_after_refresh(self.grid.focus)
         self.call_after_refresh(self.tell_title)
 
     def banner(self, text: str) -> None:

@@ -12,10 +12,9 @@ from textual import events
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
-from raci_tui.core.findings import Findings
-from raci_tui.core.notation import show
+from raci_tui.core.findings import FINDING_LAYER_WORDS, Findings
+from raci_tui.core.labels import VISIBILITY_WORDS, letter_words, party_words
 from raci_tui.core.records import Cell, Element, Layer
-from raci_tui.core.scheme import NOT_INVOLVED
 from raci_tui.core.workspace import Workspace
 from raci_tui.tui.plain import one_line, shorten
 from raci_tui.tui.widgets.kept_lines import KeptLines
@@ -28,7 +27,7 @@ STYLES: Final = ("title", "dim", "pain", "gap", "plan", "note", "party", "rule")
 _EDGE: Final = 2
 """Terminal cells of the rule at the left and the blank behind it."""
 _MARGIN: Final = 1
-_VISIBILITY: Final = {"front": "● in plain view of the customer", "back": "○ behind the scenes", "": ""}
+_VISIBILITY_MARKS: Final = {"front": "●", "back": "○"}
 _ORIENTATIONS: Final = (
     ("touchpoint", "Touchpoint"),
     ("activity", "Customer activity"),
@@ -36,7 +35,6 @@ _ORIENTATIONS: Final = (
     ("process", "Process"),
     ("code", "Number"),
 )
-_LAYER_WORDS: Final = {"both": "no plan yet", "current": "the target mends it", "target": "in the target"}
 _BLANK_LINE: Final[Paragraph] = (Span(""),)
 
 
@@ -82,10 +80,9 @@ class Inspector(KeptLines, can_focus=False, inherit_bindings=False):
     def notify_style_update(self) -> None:
         """Take the new theme's colours."""
         super().notify_style_update()
-        self._styles.clear()
-        self._painted.clear()
         if self.is_attached:
-            self._show()
+            # The styles of components are still those of the old theme when this is called.
+            self.call_after_refresh(self._recolour)
 
     def render_line(self, y: int) -> Strip:
         """Paint one wrapped line behind the rule."""
@@ -100,6 +97,12 @@ class Inspector(KeptLines, can_focus=False, inherit_bindings=False):
     def text(self) -> str:
         """What is shown, without styles and not wrapped."""
         return "\n".join("".join(span.text for span in paragraph) for paragraph in self._paragraphs)
+
+    def _recolour(self) -> None:
+        self._styles.clear()
+        self._painted.clear()
+        self._show()
+        self.refresh()
 
     def _show(self) -> None:
         width = self.scrollable_content_region.width - _EDGE - _MARGIN
@@ -147,7 +150,8 @@ class Inspector(KeptLines, can_focus=False, inherit_bindings=False):
         if stage:
             yield (Span(one_line(stage.name), "dim"),)
         if element.visibility:
-            yield (Span(_VISIBILITY[element.visibility]),)
+            words = VISIBILITY_WORDS[element.visibility]
+            yield (Span(f"{_VISIBILITY_MARKS[element.visibility]} {words}"),)
         for pain in self._workspace.pains(element.id):
             source = f" ({pain.source})" if pain.source else ""
             yield (
@@ -162,18 +166,18 @@ class Inspector(KeptLines, can_focus=False, inherit_bindings=False):
                 yield from (_BLANK_LINE, (Span(f"✓ waived: {message}", "dim"),))
             elif finding.shown_in(layer):
                 yield from (_BLANK_LINE, (Span(f"‼ {message}", "gap"),))
-                yield (Span(f"({_LAYER_WORDS[finding.layer]})", "dim"), Span(f" {finding.advice}"))
+                yield (Span(f"({FINDING_LAYER_WORDS[finding.layer]})", "dim"), Span(f" {finding.advice}"))
 
     def _cell(self, cell: Cell) -> Iterator[Paragraph]:
         party = self._workspace.state.tables["parties"][cell.party]
-        state = "retired " if party.retired else "vacant " if party.vacant else ""
+        scheme = self._workspace.scheme
         yield _BLANK_LINE
-        yield (Span(one_line(party.name), "party"), Span(f" {state}{party.kind}", "dim"))
-        yield (Span(f"today   {self._said(cell.current)}"),)
+        yield (Span(one_line(party.name), "party"), Span(f" {party_words(party)}", "dim"))
+        yield (Span(f"today   {letter_words(cell.current, scheme)}"),)
         if cell.target is None:
             yield (Span("target  no plan", "dim"),)
         else:
-            yield (Span(f"target  {self._said(cell.target)}", "plan" if cell.differs else "dim"),)
+            yield (Span(f"target  {letter_words(cell.target, scheme)}", "plan" if cell.differs else "dim"),)
         if cell.note:
             yield (Span(f"“{cell.note[:LONGEST_TEXT]}”", "note"),)
 
@@ -186,11 +190,3 @@ class Inspector(KeptLines, can_focus=False, inherit_bindings=False):
             yield (Span(one_line(title)[:40], "dim"), Span(f" {one_line(value)[:LONGEST_TEXT]}"))
         if element.note:
             yield from (_BLANK_LINE, (Span(element.note[:LONGEST_TEXT], "note"),))
-
-    def _said(self, letters: str) -> str:
-        if not letters:
-            return "undecided"
-        if letters == NOT_INVOLVED:
-            return "- not involved"
-        names = [letter.name for code in letters if (letter := self._workspace.scheme.letter(code))]
-        return f"{show(letters)}  {', '.join(names)}"

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import ClassVar, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Final, NamedTuple
 
 from rich.cells import cell_len
 from textual import events
 from textual.content import Content
+from textual.visual import VisualType
 from textual.widget import Widget
 
-from raci_tui.tui.commands import COMMANDS, Command
+from raci_tui.tui.commands import APP_COMMANDS, COMMANDS, Command
 from raci_tui.tui.keys import shown_key
 from raci_tui.tui.plain import plain
+
+ALWAYS: Final = ("help", "palette", "quit")
+"""Commands that are the last to be left out: where the rest is found, and the way out."""
+AROUND: Final = 3
+"""Blanks before a key, and before and behind its title."""
 
 
 class Item(NamedTuple):
@@ -29,28 +35,57 @@ class Item(NamedTuple):
     end: int
 
 
+def place_items(commands: Sequence[tuple[Command, str]], width_cells: int) -> list[Item]:
+    """Put commands with their keys beside each other; those that do not fit are left out whole, from the end.
+
+    Args:
+        commands: Commands, each with its key as people read it.
+    """
+    widths = [cell_len(key) + cell_len(command.title) + AROUND for command, key in commands]
+    # The blank behind the last title may fall off.
+    room = width_cells + 1
+    chosen = set()
+    for place in sorted(range(len(commands)), key=lambda place: (commands[place][0].id not in ALWAYS, place)):
+        if widths[place] > room:
+            break
+        room -= widths[place]
+        chosen.add(place)
+    items, x = [], 0
+    for place in sorted(chosen):
+        items.append(Item(*commands[place], x, x + widths[place]))
+        x += widths[place]
+    return items
+
+
 class KeyBar(Widget):
     """Keys and titles of the commands meant for it; those that do not fit are left out whole."""
 
+    ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key", "keys--title"}
 
     def __init__(self, keymap: Mapping[str, str], *, classes: str | None = None) -> None:
         super().__init__(classes=classes)
         self._keymap = keymap
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> list[Item]:
         """What fits, from the left."""
-        x = 0
-        for command in COMMANDS:
-            key = self._keymap.get(command.id, command.keys).partition(",")[0].strip()
-            if not command.footer or not key:
-                continue
-            name = shown_key(key)
-            end = x + cell_len(name) + cell_len(command.title) + 3
-            if end > self.size.width + 1:
-                return
-            yield Item(command, name, x, end)
-            x = end
+        keys = [
+            (command, self._keymap.get(command.id, command.keys).partition(",")[0].strip())
+            for command in COMMANDS
+            if command.footer
+        ]
+        shown = [(command, shown_key(key).replace("Ctrl+", "^")) for command, key in keys if key]
+        return place_items(shown, self.size.width)
+
+    @property
+    def tooltip(self) -> VisualType | None:
+        """What a click would do; looked up when the mouse has rested."""
+        item = self._at(self.app.mouse_position.x - self.content_region.x)
+        return plain(item.command.tooltip) if item else None
+
+    @tooltip.setter
+    def tooltip(self, tooltip: VisualType | None) -> None:
+        del tooltip
 
     def render(self) -> Content:
         """Paint keys and titles on one line."""
@@ -63,11 +98,10 @@ class KeyBar(Widget):
     async def on_click(self, event: events.Click) -> None:
         """Do what was clicked."""
         event.stop()
-        item = next((each for each in self.items() if each.start <= event.x < each.end), None)
+        item = self._at(event.x)
         if item:
-            await self.app.run_action(item.command.action, self.screen)
+            whose = self.app if item.command in APP_COMMANDS else self.screen
+            await self.app.run_action(item.command.action, whose)
 
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Say in the tooltip what a click would do."""
-        item = next((each for each in self.items() if each.start <= event.x < each.end), None)
-        self.tooltip = plain(item.command.tooltip) if item else None
+    def _at(self, x: int) -> Item | None:
+        return next((item for item in self.items() if item.start <= x < item.end), None)

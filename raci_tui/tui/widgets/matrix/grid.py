@@ -10,7 +10,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Region, Size
+from textual.content import Content
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.strip import Strip
@@ -24,15 +25,15 @@ from raci_tui.core.workspace import Workspace
 from raci_tui.tui.commands import MATRIX_COMMANDS, pressed_at_once
 from raci_tui.tui.widgets.matrix import painter
 from raci_tui.tui.widgets.matrix.found import NOTHING, Found
+from raci_tui.tui.widgets.matrix.hover import HoverView, spot_at, words_for
 from raci_tui.tui.widgets.matrix.layout import field_at, lay_out
-from raci_tui.tui.widgets.matrix.pointer import PointerView
 
 CACHED_ROWS: Final = 400
 NAME_SAMPLE: Final = 300
 SELECTED_MARK: Final = "▏"
 
 
-class MatrixGrid(PointerView, can_focus=True, inherit_bindings=False):
+class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
     """Shows an arrangement of a workspace in one layer.
 
     The owner calls `show` when rows or columns change and `repaint` when records do. Painted rows are kept
@@ -85,6 +86,7 @@ class MatrixGrid(PointerView, can_focus=True, inherit_bindings=False):
         self._styles: dict[str, Style] = {}
         self._base = Style()
         self._look: painter.Look | None = None
+        self._width_in_sight = 0
         self.judged = False
         self.take_letter: Callable[[str], bool] = lambda _: False
         self._found = NOTHING
@@ -162,6 +164,12 @@ class MatrixGrid(PointerView, can_focus=True, inherit_bindings=False):
         self._styles.clear()
         self._forget_strips()
 
+    def said_at(self, at: Offset) -> Content | None:
+        """Words for what is drawn at a place, or None."""
+        width = self.scrollable_content_region.width
+        spot = spot_at(self.matrix, at, self.scroll_offset, width)
+        return words_for(self._paint_look, spot) if spot else None
+
     # Painting
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -173,13 +181,15 @@ class MatrixGrid(PointerView, can_focus=True, inherit_bindings=False):
             }
             self._base = self.rich_style
             self._forget_strips()
+        self._width_in_sight = self.scrollable_content_region.width
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """Paint one line: what stays at the left, and the part of the columns that is scrolled to."""
         matrix, base = self._matrix, self._base
-        left, room = self.scroll_offset.x, self.size.width - matrix.left_width
-        columns = matrix.columns_between(left, left + max(0, room))
+        left, room = self.scroll_offset.x, self._width_in_sight - matrix.left_width
+        # A column cut at the right would show part of a cell's letters as if they were all.
+        columns = matrix.columns_between(left, left + max(1, room - matrix.column_width + 1))
         line = y - matrix.header_height + self.scroll_offset.y
         if y < matrix.header_height:
             fixed, body = (
@@ -193,7 +203,9 @@ class MatrixGrid(PointerView, can_focus=True, inherit_bindings=False):
         else:
             fixed, body = self._row(line, columns, base)
         begin = self._begin(columns[0])
-        body = body.crop_extend(left - begin, left - begin + max(0, room), base)
+        lit = line == self.selection.line and y >= matrix.header_height
+        beyond = base + self._styles["cursor-row"] if lit else base
+        body = body.crop_extend(left - begin, left - begin + max(0, room), beyond)
         return Strip.join([fixed, body]).crop_extend(0, self.size.width, base)
 
     @property
@@ -232,7 +244,15 @@ class MatrixGrid(PointerView, can_focus=True, inherit_bindings=False):
         return fixed, self._overlay(body, line, element, columns, base)
 
     def _lit(self, strip: Strip) -> Strip:
-        return Strip(Segment.apply_style(strip, None, self._styles["cursor-row"]), strip.cell_length)
+        # A mark or letter with a ground of its own keeps it: it is drawn in a colour meant for that ground.
+        lit, plain_ground = self._styles["cursor-row"], self._base.bgcolor
+        return Strip(
+            [
+                Segment(text, style + lit if style and style.bgcolor == plain_ground else style, control)
+                for text, style, control in strip
+            ],
+            strip.cell_length,
+        )
 
     def _overlay(self, body: Strip, line: int, element: str, columns: tuple[int, int], base: Style) -> Strip:
         """Draw the cursor and the selected cells over a painted row."""
@@ -281,10 +301,11 @@ class MatrixGrid(PointerView, can_focus=True, inherit_bindings=False):
         elements = self._workspace.state.tables["elements"]
         shown = self._arrangement.elements
         sample = shown[:: max(1, len(shown) // NAME_SAMPLE)]
-        self._matrix = lay_out(self._arrangement, [elements[e].name for e in sample], self.size.width or 80)
+        width = (self.size.width or 80) - self.styles.scrollbar_size_vertical
+        self._matrix = lay_out(self._arrangement, [elements[e].name for e in sample], width)
         self._look = None
         self._forget_strips()
-        room = self.size.width - self._matrix.left_width
+        room = width - self._matrix.left_width
         wider = self._matrix.scroll_width if self._matrix.body_width > room else self._matrix.body_width
         self.virtual_size = Size(
             self._matrix.left_width + wider,

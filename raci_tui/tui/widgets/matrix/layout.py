@@ -23,6 +23,8 @@ WIDEST_NAME: Final = 44
 # " ● " before the name; " pain gap " and the bar after it.
 MARK_WIDTH: Final = 3
 AFTER_NAME_WIDTH: Final = 6
+SPARED: Final = 4
+"""Cells that names give up where that saves the last party from being out of sight."""
 NAME_LINES: Final = 3
 NAMES_SHARE: Final = 0.75
 """Share of the names that must fit: a heading of names and codes in turn is harder to read than codes."""
@@ -120,6 +122,9 @@ def lay_out(arrangement: Arrangement, names: Sequence[str], width: int) -> Layou
     # Names get what they need, but never so much that less than half the columns would fit beside them.
     ceiling = max(NARROWEST_NAME, min(WIDEST_NAME, int(width * 0.36)))
     name_width = max(NARROWEST_NAME, min(longest, ceiling))
+    missing = len(parties) * NARROWEST_COLUMN + bars + MARK_WIDTH + AFTER_NAME_WIDTH + name_width - width
+    if 0 < missing <= SPARED:
+        name_width = max(NARROWEST_NAME, name_width - missing)
     room = width - MARK_WIDTH - name_width - AFTER_NAME_WIDTH - bars
     column_width = (
         max(NARROWEST_COLUMN, min(WIDEST_COLUMN, room // len(parties))) if parties else NARROWEST_COLUMN
