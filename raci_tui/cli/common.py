@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 import click
 import msgspec
@@ -14,16 +14,23 @@ import msgspec
 from raci_tui.core.errors import EditError, StoreError
 from raci_tui.core.history import Point, parse_when
 from raci_tui.core.ledger import utc_now
-from raci_tui.core.records import Element, Party
+from raci_tui.core.records import LAYERS, Element, Layer, Party
 from raci_tui.core.text import fold
 from raci_tui.core.workspace import Workspace
 from raci_tui.services.session import Session, open_session
 from raci_tui.store.paths import workspace_path
 
+if TYPE_CHECKING:
+    from raci_tui.core.views import View
+
 FILE: Final = click.argument("file", type=click.Path(path_type=Path))
 JSON: Final = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 SINCE: Final = click.option(
     "--since", metavar="WHEN", help="A date, 3d, 2w, yesterday, last-standup or #120."
+)
+VIEW: Final = click.option("--view", default="", metavar="NAME", help="As a saved view shows it.")
+LAYER: Final = click.option(
+    "--layer", type=click.Choice(LAYERS), help="The layer to show; otherwise the view's, or current."
 )
 _CANDIDATES: Final = 5
 
@@ -60,6 +67,34 @@ def point_of(text: str, session: Session) -> Point:
         WhenError: It cannot be understood.
     """
     return parse_when(text, now(), session.workspace.state.tables["standups"].values())
+
+
+def view_of(
+    workspace: Workspace, name: str, layer: Layer | None = None, query: str = "", journey: str = ""
+) -> View:
+    """The saved view of a name, or the plain one; layer and journey given win, a query narrows it further.
+
+    Raises:
+        EditError: There is no such view or journey.
+        QueryError: The query cannot be understood.
+    """
+    from raci_tui.core.query import parse_query
+    from raci_tui.core.views import View, find_view, opened
+
+    view = opened(workspace, find_view(workspace, name)) if name else View()
+    if query.strip():
+        view = view._replace(query=parse_query(" ".join(filter(None, (view.query.text, query)))))
+    if journey:
+        view = view._replace(journey=_find_journey(workspace, journey))
+    return view._replace(layer=layer or view.layer)
+
+
+def _find_journey(workspace: Workspace, name: str) -> str:
+    found = next((journey for journey in workspace.journeys() if fold(journey.name) == fold(name)), None)
+    if found is None:
+        known = ", ".join(journey.name for journey in workspace.journeys()) or "none"
+        raise EditError(f"there is no journey {name!r}", f"known are {known}")
+    return found.id
 
 
 def find_element(workspace: Workspace, wanted: str) -> Element:

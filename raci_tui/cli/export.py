@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
-from raci_tui.cli.common import FILE, now, open_for_reading, point_of
+from raci_tui.cli.common import FILE, LAYER, VIEW, now, open_for_reading, point_of, view_of
 from raci_tui.core.errors import ExportError
 
 if TYPE_CHECKING:
@@ -24,11 +24,9 @@ if TYPE_CHECKING:
     "-f", "--format", "format_id", metavar="FORMAT", required=True, help="xlsx, csv, markdown, json, ..."
 )
 @click.option("-o", "--output", default="", metavar="OUT", help="The file to write; - is standard output.")
-@click.option(
-    "--layer", type=click.Choice(["current", "target", "diff"]), help="The layer to show; current otherwise."
-)
+@LAYER
 @click.option("--where", "query", default="", metavar="QUERY", help="Only elements that the query matches.")
-@click.option("--view", default="", metavar="NAME", help="As a saved view shows it.")
+@VIEW
 @click.option("--journey", default="", metavar="NAME", help="Only one journey.")
 @click.option("--at", metavar="WHEN", help="As it was then: a date, 3d, last-standup or #120.")
 @click.option(
@@ -39,7 +37,7 @@ def export_command(
     file: Path,
     format_id: str,
     output: str,
-    layer: str | None,
+    layer: Layer | None,
     query: str,
     view: str,
     journey: str,
@@ -48,7 +46,6 @@ def export_command(
     debug_plugin: bool,
 ) -> None:
     """Write the matrix, whole or narrowed, in another format."""
-    from raci_tui.core.query import parse_query
     from raci_tui.services.exporting import choose_exporter, export, refuse_own_file, take_snapshot
     from raci_tui.services.plugins import the_host
 
@@ -59,13 +56,14 @@ def export_command(
     options = _options(given)
     with open_for_reading(file) as session:
         workspace, findings = (session.workspace, session.findings) if at is None else _at(session, at)
-        query, layer = _as_view(workspace, view, query, layer)
+        shown = view_of(workspace, view, layer, query, journey)
         snapshot = take_snapshot(
             workspace,
             findings,
-            cast("Layer", layer or "current"),
-            parse_query(query) if query else None,
-            _journey(workspace, journey),
+            shown.layer,
+            shown.query,
+            shown.journey,
+            shape=shown.shape,
             today=now().date(),
         )
         path = output or str(
@@ -117,29 +115,3 @@ def _at(session: Session, when: str) -> tuple[Workspace, Findings]:
         last_at=past.commit.at if past else "",
     )
     return workspace, Findings(workspace, RulesOf(the_host), lambda: now().date().isoformat())
-
-
-def _as_view(workspace: Workspace, view: str, query: str, layer: str | None) -> tuple[str, str | None]:
-    """Query and layer, filled up from a saved view."""
-    from raci_tui.core.text import fold
-
-    if not view:
-        return query, layer
-    views = workspace.state.tables["views"].values()
-    found = next((saved for saved in views if fold(saved.name) == fold(view)), None)
-    if found is None:
-        known = ", ".join(saved.name for saved in views) or "none"
-        raise ExportError(f"there is no saved view {view!r}", f"known are {known}")
-    return " ".join(filter(None, (found.query, query))), layer or found.layer
-
-
-def _journey(workspace: Workspace, name: str) -> str:
-    from raci_tui.core.text import fold
-
-    if not name:
-        return ""
-    found = next((journey for journey in workspace.journeys() if fold(journey.name) == fold(name)), None)
-    if found is None:
-        known = ", ".join(journey.name for journey in workspace.journeys()) or "none"
-        raise ExportError(f"there is no journey {name!r}", f"known are {known}")
-    return found.id

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from raci_tui.cli.common import FILE, now
+from raci_tui.cli.common import FILE, VIEW, now
 from raci_tui.core.errors import RaciError
 from raci_tui.services.examples import DEFAULT, copy_example
 from raci_tui.store.paths import workspace_path
@@ -18,24 +18,26 @@ from raci_tui.store.paths import workspace_path
 
 @click.command("open")
 @FILE
+@VIEW
 @click.pass_obj
-def open_command(author: str | None, file: Path) -> int:
+def open_command(author: str | None, file: Path, view: str) -> int:
     """Open a workspace in the app."""
     _need_terminal("raci-tui show FILE prints the matrix")
-    return _run(workspace_path(file), author)
+    return _run(workspace_path(file), author, view=view)
 
 
 @click.command("demo")
 @click.argument("name", default=DEFAULT)
+@VIEW
 @click.pass_obj
-def demo_command(author: str | None, name: str) -> int:
+def demo_command(author: str | None, name: str, view: str) -> int:
     """Open a fresh copy of a bundled example; without a terminal, print its stand-up report.
 
     NAME is southern-water, prepaid-mobile or unbilled-water.
     """
     if is_terminal():
         folder = Path(tempfile.mkdtemp(prefix="raci-tui-demo-"))
-        return _run(copy_example(name, folder, now().date()), author, example=True)
+        return _run(copy_example(name, folder, now().date()), author, example=True, view=view)
     from raci_tui.services.briefing import briefing
     from raci_tui.services.session import open_session
 
@@ -65,10 +67,12 @@ def _need_terminal(hint: str) -> None:
         raise RaciError("the app needs a terminal", hint)
 
 
-def _run(path: Path | None, author: str | None, *, example: bool = False, fall_back: bool = False) -> int:
+def _run(
+    path: Path | None, author: str | None, *, example: bool = False, fall_back: bool = False, view: str = ""
+) -> int:
     # What is imported and read now stays: looking for garbage in it takes a fifth of the start. The app
     # switches collecting on again once it shows something.
     gc.disable()
     from raci_tui.tui.app import run
 
-    return run(path, author=author or "", example=example, fall_back=fall_back)
+    return run(path, author=author or "", example=example, fall_back=fall_back, view=view)

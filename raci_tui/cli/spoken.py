@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from raci_tui.core.findings import FINDING_LAYER_WORDS, Findings
 from raci_tui.core.labels import VISIBILITY_WORDS
-from raci_tui.core.records import Cell, Element, Layer
+from raci_tui.core.records import Cell, Element, Layer, Party
 from raci_tui.core.scheme import NOT_INVOLVED, Scheme
 from raci_tui.core.workspace import Workspace
 
@@ -20,14 +20,20 @@ _TEXTS: Final = (
 )  # fmt: skip
 
 
-def spoken_lines(workspace: Workspace, findings: Findings, layer: Layer) -> Iterator[str]:
-    """Say everything that the matrix shows in a layer, in reading order."""
-    parties = workspace.parties()
+def spoken_lines(
+    workspace: Workspace,
+    findings: Findings,
+    *,
+    layer: Layer,
+    elements: Iterable[Element],
+    parties: Sequence[Party],
+) -> Iterator[str]:
+    """Say everything that the matrix shows of some rows and columns in a layer, in reading order."""
     yield f"{_sentence(workspace.info.name)} This is {_LAYERS[layer]}."
     for party in parties:
         state = "retired " if party.retired else "vacant " if party.vacant else ""
         yield f"Party {party.name}: {state}{party.kind}."
-    for element in workspace.elements():
+    for element in elements:
         head = f"Element {_sentence(element.name)}"
         for fact in _facts(workspace, element):
             yield f"{head} {fact}"

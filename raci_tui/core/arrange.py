@@ -2,27 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Final, Literal, NamedTuple
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, NamedTuple
 
 from raci_tui.core.filtering import find
 from raci_tui.core.query import EVERYTHING, Looking, Query
-from raci_tui.core.records import Element, Party, PartyKind
+from raci_tui.core.records import Element, Grouping, Party, PartyKind, Sorting
+from raci_tui.core.text import fold
 
-Grouping = Literal["stage", "touchpoint", "activity", "decision", "process", "none"]
-GROUPINGS: Final[tuple[Grouping, ...]] = ("stage", "touchpoint", "activity", "decision", "process", "none")
 KIND_TITLES: Final[dict[PartyKind, str]] = {
     "department": "Departments",
     "partner": "Partners",
     "customer": "Customer",
 }
+GROUPING_TITLES: Final[dict[Grouping, str]] = {
+    "stage": "Stage",
+    "touchpoint": "Touchpoint",
+    "activity": "Customer activity",
+    "decision": "Decision",
+    "process": "Process",
+    "none": "Nothing",
+}
+SORTING_TITLES: Final[dict[Sorting, str]] = {
+    "own": "Their own order",
+    "name": "Name",
+    "pain": "Pain, the worst first",
+    "gaps": "Gaps, what hurts most first",
+    "changes": "Changes, the most first",
+}
+_NUMBERS: Final = re.compile(r"(\d+)")
+
+
+class Shape(NamedTuple):
+    """How rows and columns are laid out, whatever the layer and the query.
+
+    Attributes:
+        folded: Keys of the groups whose rows are folded away under their heading.
+        only: Ids of the parties that have a column, in this order; empty for all.
+        hidden: Ids of parties without a column.
+        pinned: Ids of parties that stand first and do not scroll, in this order.
+        folded_kinds: Kinds of parties folded into one column each.
+        width: Terminal cells of a party's column; 0 for what fits.
+        downwards: Names of parties run downwards.
+    """
+
+    grouping: Grouping = "stage"
+    sorting: Sorting = "own"
+    folded: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    pinned: tuple[str, ...] = ()
+    folded_kinds: tuple[PartyKind, ...] = ()
+    width: int = 0
+    downwards: bool = False
+
+
+PLAIN: Final = Shape()
 
 
 class Group(NamedTuple):
-    """A heading and the ids of the elements under it."""
+    """A heading and the ids of the elements under it.
+
+    Attributes:
+        key: What it is known by: the id of its stage or journey, or the text it is grouped by.
+        folded: Only its heading is shown.
+    """
 
     title: str
     elements: tuple[str, ...]
+    key: str = ""
+    folded: bool = False
+
+
+class Column(NamedTuple):
+    """What stands in a column: a party, or several of one kind folded into one.
+
+    Attributes:
+        id: The party's id; empty for a folded column, whose cells nobody can edit.
+        members: Ids of the parties in it.
+        pinned: It stands first and does not scroll.
+    """
+
+    id: str
+    kind: PartyKind
+    parties: tuple[Party, ...]
+    members: frozenset[str]
+    pinned: bool = False
 
 
 class Arrangement(NamedTuple):
@@ -30,18 +97,30 @@ class Arrangement(NamedTuple):
 
     Attributes:
         groups: Headings with their elements; one group without a title where nothing is grouped.
-        parties: Columns, departments first.
+        parties: Columns: pinned ones, then departments, partners, customers.
         hidden: Elements of the journey that the query leaves out.
+        hidden_parties: Parties that the shape leaves out.
     """
 
     groups: tuple[Group, ...]
-    parties: tuple[Party, ...]
+    parties: tuple[Column, ...]
     hidden: int
+    hidden_parties: int = 0
 
     @property
     def elements(self) -> tuple[str, ...]:
-        """Ids of all elements shown, in order."""
+        """Ids of all elements shown, in order, with those that are folded away."""
         return tuple(element for group in self.groups for element in group.elements)
+
+    @property
+    def unfolded(self) -> tuple[str, ...]:
+        """Ids of all elements that are in sight, in order."""
+        return tuple(element for group in self.groups if not group.folded for element in group.elements)
+
+    @property
+    def folded(self) -> int:
+        """How many elements are folded away."""
+        return sum(len(group.elements) for group in self.groups if group.folded)
 
 
 def arrange(
@@ -49,54 +128,160 @@ def arrange(
     query: Query = EVERYTHING,
     *,
     journey: str = "",
-    grouping: Grouping = "stage",
+    shape: Shape = PLAIN,
     found: Sequence[Element] | None = None,
 ) -> Arrangement:
     """Choose and order rows and columns.
 
     Args:
-        looking: The workspace, and the layer by which the query judges.
+        looking: The workspace, and the layer by which query and sorting judge.
         journey: Id of the one journey to show, or empty for all.
-        grouping: What elements are grouped by; groups come in the order of their first element.
+        shape: Groups come in the order of their first element; rows are sorted within them.
         found: What the query finds, in order, where that is known already.
     """
     everything = [e for e in looking.workspace.elements() if not journey or e.journey == journey]
     shown = everything
     if query.terms:
-        shown = [
-            e
-            for e in (find(looking, query) if found is None else found)
-            if not journey or e.journey == journey
-        ]
-    title = _title(looking, grouping, several=len({e.journey for e in everything}) > 1)
-    groups: dict[str, list[str]] = {}
-    for element in shown:
-        groups.setdefault(title(element), []).append(element.id)
+        answer = find(looking, query) if found is None else found
+        shown = [e for e in answer if not journey or e.journey == journey]
+    several = len({e.journey for e in everything}) > 1
+    parties = with_a_column(looking)
+    columns = columns_of(parties, shape)
     return Arrangement(
-        groups=tuple(Group(name, tuple(elements)) for name, elements in groups.items()),
-        parties=shown_parties(looking),
+        groups=_groups(shown, looking, shape, several=several),
+        parties=columns,
         hidden=len(everything) - len(shown),
+        hidden_parties=_without_column(parties, columns),
     )
 
 
-def shown_parties(looking: Looking) -> tuple[Party, ...]:
-    """Parties that have a column: a retired one only while it still holds something."""
+def refold(arrangement: Arrangement, looking: Looking, shape: Shape) -> Arrangement:
+    """The same rows with other folds and other columns; grouping and sorting must be those of before."""
+    folded = set(shape.folded)
+    parties = with_a_column(looking)
+    columns = columns_of(parties, shape)
+    return arrangement._replace(
+        groups=tuple(
+            group._replace(folded=bool(group.title) and group.key in folded) for group in arrangement.groups
+        ),
+        parties=columns,
+        hidden_parties=_without_column(parties, columns),
+    )
+
+
+def _without_column(parties: Sequence[Party], columns: Sequence[Column]) -> int:
+    return len(parties) - sum(len(column.parties) for column in columns)
+
+
+def with_a_column(looking: Looking) -> tuple[Party, ...]:
+    """Parties that can have a column: a retired one only while it still holds something."""
     columns = looking.workspace.state.columns if any(p.retired for p in looking.workspace.parties()) else {}
     return tuple(p for p in looking.workspace.parties() if not p.retired or columns.get(p.id))
 
 
-def _title(looking: Looking, grouping: Grouping, *, several: bool) -> Callable[[Element], str]:
+def shown_parties(parties: Iterable[Party], shape: Shape) -> tuple[Party, ...]:
+    """The parties that a shape shows, folded or not, kind by kind."""
+    hidden = set(shape.hidden)
+    shown = [party for party in parties if party.id not in hidden]
+    if not shape.only:
+        return tuple(shown)
+    place = {party: at for at, party in enumerate(shape.only)}
+    chosen = sorted((party for party in shown if party.id in place), key=lambda party: place[party.id])
+    return tuple(party for kind in KIND_TITLES for party in chosen if party.kind == kind)
+
+
+def columns_of(parties: Iterable[Party], shape: Shape) -> tuple[Column, ...]:
+    """Put parties into columns: pinned ones first, then kind by kind, a folded kind in one."""
+    shown = shown_parties(parties, shape)
+    by_id = {party.id: party for party in shown}
+    pinned = [by_id[key] for key in dict.fromkeys(shape.pinned) if key in by_id]
+    first = {party.id for party in pinned}
+    columns = [_column((party,), pinned=True) for party in pinned]
+    for kind in KIND_TITLES:
+        rest = tuple(party for party in shown if party.kind == kind and party.id not in first)
+        if kind in shape.folded_kinds and len(rest) > 1:
+            columns.append(_column(rest))
+        else:
+            columns += [_column((party,)) for party in rest]
+    return tuple(columns)
+
+
+def _column(parties: tuple[Party, ...], *, pinned: bool = False) -> Column:
+    own = parties[0].id if len(parties) == 1 else ""
+    return Column(own, parties[0].kind, parties, frozenset(party.id for party in parties), pinned)
+
+
+def _groups(
+    elements: Sequence[Element], looking: Looking, shape: Shape, *, several: bool
+) -> tuple[Group, ...]:
+    key_of = _key(looking, shape, several=several)
+    found: dict[str, list[Element]] = {}
+    for element in elements:
+        found.setdefault(key_of(element), []).append(element)
+    by_text = shape.grouping not in ("stage", "none")
+    if by_text and "" in found:
+        found[""] = found.pop("")
+    folded = set(shape.folded)
+    groups = []
+    for key, members in found.items():
+        title = _title(key, members[0], looking, shape, several=several)
+        if by_text and not key and len(found) > 1:
+            title = f"No {GROUPING_TITLES[shape.grouping].lower()}"
+        ids = tuple(element.id for element in _sorted(members, looking, shape.sorting))
+        groups.append(Group(title, ids, key, folded=bool(title) and key in folded))
+    return tuple(groups)
+
+
+def _key(looking: Looking, shape: Shape, *, several: bool) -> Callable[[Element], str]:
+    """What tells groups apart. A sort over all knows no journeys: it would only sort within each."""
+    if shape.grouping == "none":
+        return lambda element: element.journey if several and shape.sorting == "own" else ""
+    if shape.grouping == "stage" and several:
+        home = {stage.id: stage.journey for stage in looking.workspace.stages()}
+        # Two people at once can leave an element in a stage of another journey: it stands apart.
+        return lambda element: (
+            element.stage
+            if home.get(element.stage) == element.journey
+            else f"{element.journey}/{element.stage}"
+        )
+    field = shape.grouping
+    return lambda element: str(getattr(element, field))
+
+
+def _title(key: str, element: Element, looking: Looking, shape: Shape, *, several: bool) -> str:
     tables = looking.workspace.state.tables
+    if shape.grouping not in ("stage", "none"):
+        return key
+    own = tables["stages"].get(element.stage) if shape.grouping == "stage" else None
+    journey = tables["journeys"].get(element.journey) if several and key else None
+    return " · ".join(record.name for record in (journey, own) if record)
 
-    def name(element: Element) -> str:
-        if grouping == "stage":
-            stage = tables["stages"].get(element.stage)
-            return stage.name if stage else ""
-        return "" if grouping == "none" else str(getattr(element, grouping))
 
-    def with_journey(element: Element) -> str:
-        own = name(element)
-        journey = tables["journeys"][element.journey].name
-        return f"{journey} · {own}" if own else str(journey)
+def _sorted(elements: Sequence[Element], looking: Looking, sorting: Sorting) -> Sequence[Element]:
+    if sorting == "own":
+        return elements
+    keys: dict[Sorting, Callable[[Element], Any]] = {
+        "name": lambda element: _natural(element.name),
+        "pain": lambda element: -looking.workspace.pain(element.id),
+        "gaps": lambda element: _worst(element, looking),
+        "changes": lambda element: -_differing(element, looking),
+    }
+    return sorted(elements, key=keys[sorting])
 
-    return with_journey if several and grouping in ("stage", "none") else name
+
+def _natural(name: str) -> list[tuple[int, int, str]]:
+    """Names in the order in which people look for them: step 2 before step 10, Ä beside A."""
+    bare = (
+        each for each in unicodedata.normalize("NFD", fold(name[:200])) if not unicodedata.combining(each)
+    )
+    parts = _NUMBERS.split("".join(bare))
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part]
+
+
+def _worst(element: Element, looking: Looking) -> tuple[int, int]:
+    found = looking.findings.open_in(element.id, looking.layer)
+    return -max((finding.rank for finding in found), default=0), -len(found)
+
+
+def _differing(element: Element, looking: Looking) -> int:
+    return sum(cell.differs for cell in looking.workspace.state.rows.get(element.id, {}).values())

@@ -10,11 +10,10 @@ from abc import ABC, abstractmethod
 from typing import Final
 
 from raci_tui.core import structure
-from raci_tui.core.arrange import Grouping
 from raci_tui.core.errors import EditError
 from raci_tui.core.known import TEXT_FIELDS, Known, first_that_goes_on
 from raci_tui.core.ledger import WHOLE_RECORD, Change
-from raci_tui.core.records import Element, Pain, Stage, new_id
+from raci_tui.core.records import Element, Grouping, Pain, Stage, new_id
 from raci_tui.core.text import ELLIPSIS, clean, clean_line, clean_name, clean_note, fold
 from raci_tui.core.transaction import Transaction
 from raci_tui.core.validate import (

@@ -18,6 +18,13 @@ from raci_tui.core.transaction import Transaction
 
 _NAMED: Final = ("parties", "journeys", "stages", "elements", "people", "personas", "views")
 """Tables whose records are matched by name where their id is unknown."""
+_IN_VIEWS: Final = {
+    "columns": ("parties",),
+    "hidden": ("parties",),
+    "pinned": ("parties",),
+    "folded": ("stages", "journeys"),
+}
+"""Fields of a view that list ids, and the tables they are of."""
 _Names = dict[tuple[str, str, str, str], list[Any]]
 
 
@@ -94,6 +101,8 @@ def _take(
                 return
             target = ""
         plain[reference.field] = target
+    if table == "views":
+        _take_ids_of_view(plain, ids)
     record = _converted(plain, TABLES[table])
     key = str(record.id)
     there = state.get(table, key) or _namesake(names, table, record)
@@ -112,6 +121,16 @@ def _take(
     if fields:
         planning.updates.append(f"{getattr(there, 'name', table)}: {', '.join(fields)}")
         edit.update(table, there.id, **fields)
+
+
+def _take_ids_of_view(plain: dict[str, object], ids: dict[tuple[str, str], str]) -> None:
+    """Let a view name the parties and stages that those of the document were found to be."""
+    for field, tables in _IN_VIEWS.items():
+        named = plain.get(field)
+        if isinstance(named, list):
+            plain[field] = [
+                next((ids[table, key] for table in tables if (table, key) in ids), key) for key in named
+            ]
 
 
 def _names(planning: Planning) -> _Names:

@@ -15,8 +15,8 @@ import msgspec
 
 from raci_tui.core.scheme import RACI, Scheme
 
-FORMAT_NUMBER: Final = 1
-"""Raised with every new table or field."""
+FORMAT_NUMBER: Final = 2
+"""Raised with every new table or field; `core.upgrade` says how older records become today's."""
 
 Layer = Literal["current", "target", "diff"]
 LAYERS: Final[tuple[Layer, ...]] = ("current", "target", "diff")
@@ -30,6 +30,10 @@ PainSource = Literal["people", "process", "policy", "technology", ""]
 Severity = Literal["error", "warning", "info"]
 ElementKind = Literal["step", "touchpoint", "decision", "process", "policy", "technology"]
 MoveState = Literal["proposed", "agreed", "in progress", "done"]
+Grouping = Literal["stage", "touchpoint", "activity", "decision", "process", "none"]
+GROUPINGS: Final[tuple[Grouping, ...]] = ("stage", "touchpoint", "activity", "decision", "process", "none")
+Sorting = Literal["own", "name", "pain", "gaps", "changes"]
+SORTINGS: Final[tuple[Sorting, ...]] = ("own", "name", "pain", "gaps", "changes")
 
 _ID_ALPHABET: Final = string.ascii_letters + string.digits
 ID_LENGTH: Final = 12
@@ -253,14 +257,35 @@ class Action(Record, frozen=True, kw_only=True):
 
 
 class SavedView(Record, frozen=True, kw_only=True):
-    """A way to look at the matrix, kept by name."""
+    """A way to look at the matrix, kept by name.
+
+    Attributes:
+        journey: Id of the one journey it shows, or empty for all.
+        sorting: What rows are sorted by within their groups.
+        folded: Groups whose rows are folded away: ids of stages or journeys, or the texts grouped by.
+        columns: Ids of the parties that have a column, in this order; empty for all.
+        hidden: Ids of parties without a column.
+        pinned: Ids of parties that stand first and do not scroll.
+        folded_kinds: Kinds of parties folded into one column each.
+        width: Terminal cells of a party's column; 0 for what fits.
+        downwards: Names of parties run downwards.
+        order: Place among the views, a base-62 fraction.
+    """
 
     id: str
     name: str
     layer: Layer = "current"
     query: str = ""
-    grouping: str = "stage"
+    journey: str = ""
+    grouping: Grouping = "stage"
+    sorting: Sorting = "own"
+    folded: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    pinned: tuple[str, ...] = ()
+    folded_kinds: tuple[PartyKind, ...] = ()
+    width: Annotated[int, msgspec.Meta(ge=0, le=99)] = 0
+    downwards: bool = False
     order: Order = ""
 
 
@@ -340,6 +365,7 @@ REFERENCES: Final = (
     Reference("actions", "person", "people", owned=False),
     Reference("actions", "party", "parties", owned=False),
     Reference("actions", "standup", "standups", owned=False),
+    Reference("views", "journey", "journeys", owned=False),
     Reference("links", "source", "elements", owned=True),
     Reference("links", "target", "elements", owned=True),
 )

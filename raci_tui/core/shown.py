@@ -26,11 +26,14 @@ class Shown(NamedTuple):
 
 
 def count_shown(workspace: Workspace, arrangement: Arrangement) -> Shown:
-    """Count what an arrangement shows; parties that are retired are not missed."""
+    """Count what an arrangement shows: rows that are folded away are not shown, parties folded into one column are.
+
+    Parties that are retired are not missed.
+    """
     parties = workspace.parties()
     return Shown(
-        elements=sum(len(group.elements) for group in arrangement.groups),
+        elements=sum(len(group.elements) for group in arrangement.groups if not group.folded),
         all_elements=len(workspace.state.tables["elements"]),
-        parties=sum(not party.retired for party in arrangement.parties),
+        parties=sum(not party.retired for column in arrangement.parties for party in column.parties),
         all_parties=sum(not party.retired for party in parties),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from raci_tui.core.errors import EditError
 from raci_tui.core.order import between, several_between, spread
@@ -82,19 +82,26 @@ def move_element(workspace: Workspace, element_id: str, step: int) -> None:
         edit.update("elements", element_id, stage=stage, order=order)
 
 
-def move_party(workspace: Workspace, party_id: str, step: int) -> None:
+def move_party(
+    workspace: Workspace, party_id: str, step: int, *, among: Collection[str] | None = None
+) -> None:
     """Move a party one place to the left (-1) or right (1) among those of its kind.
+
+    Args:
+        among: Ids of the parties in sight: those between are passed over.
 
     Raises:
         EditError: It is already first or last of its kind.
     """
     party: Party = workspace.state.tables["parties"][party_id]
     siblings = [p for p in workspace.parties() if p.kind == party.kind]
-    here = siblings.index(party)
-    if not 0 <= here + step < len(siblings):
+    shown = [p for p in siblings if among is None or p.id in among or p.id == party_id]
+    there = shown.index(party) + step
+    if not 0 <= there < len(shown):
         raise EditError(f"{party.name} is already the {'first' if step < 0 else 'last'} {party.kind}")
+    steps = siblings.index(shown[there]) - siblings.index(party)
     with workspace.edit(f"Move {party.name} to the {'left' if step < 0 else 'right'}") as edit:
-        _swap(edit, "parties", siblings, here, step)
+        _swap(edit, "parties", siblings, siblings.index(party), steps)
 
 
 def order_after(siblings: Sequence[Sibling], after: str | None) -> str:
@@ -172,7 +179,7 @@ def order_in(workspace: Workspace, journey: str, stage: str, after: str | None =
 def _swap(
     edit: Transaction, table: str, siblings: Sequence[Element] | Sequence[Party], here: int, step: int
 ) -> None:
-    """Put `siblings[here]` one place further."""
+    """Put `siblings[here]` so many places further."""
     orders = [sibling.order for sibling in siblings]
     if len(set(orders)) < len(orders):
         # Equal orders fall back on ids: each gets its own before one of them can move.
@@ -181,7 +188,8 @@ def _swap(
         for key, order in zip(keys, spread(len(keys)), strict=True):
             edit.update(table, key, order=order)
         return
-    low, high = (here - 2, here - 1) if step < 0 else (here + 1, here + 2)
+    there = here + step
+    low, high = (there - 1, there) if step < 0 else (there, there + 1)
     order = between(orders[low] if low >= 0 else "", orders[high] if high < len(orders) else "")
     edit.update(table, siblings[here].id, order=order)
 

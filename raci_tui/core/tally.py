@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from raci_tui.core.findings import Findings
@@ -66,14 +65,14 @@ class Tally:
         """What one row adds; None where it is not counted yet."""
         return self._rows.get(element)
 
-    def gaps_in(self, elements: Iterable[str], layer: Layer) -> int | None:
-        """Elements with an open finding in a layer; None until all are counted."""
-        if not self.ready:
-            return None
-        rows = [self._rows[element] for element in elements if element in self._rows]
+    def has_gap(self, element: str, layer: Layer) -> bool:
+        """Whether an element that has been counted has an open finding in a layer."""
+        row = self._rows.get(element)
+        if row is None:
+            return False
         if layer == "diff":
-            return sum(1 for row in rows if row.gaps_now or row.gaps_then)
-        return sum(row.gaps_now if layer == "current" else row.gaps_then for row in rows)
+            return bool(row.gaps_now or row.gaps_then)
+        return bool(row.gaps_now if layer == "current" else row.gaps_then)
 
     def _start_again(self) -> None:
         self._rows.clear()

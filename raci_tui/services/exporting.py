@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 import msgspec
 
-from raci_tui.core.arrange import arrange
+from raci_tui.core.arrange import PLAIN, Shape, arrange, shown_parties
 from raci_tui.core.diff import row_diffs
 from raci_tui.core.errors import ExportError, RaciError
 from raci_tui.core.findings import Findings
 from raci_tui.core.query import EVERYTHING, Looking, Query
-from raci_tui.core.records import TABLES, Element, Layer, Pain, to_plain
+from raci_tui.core.records import TABLES, Element, Layer, Pain, Party, to_plain
 from raci_tui.core.workspace import Workspace
 from raci_tui.plugin.host import reason_of
 from raci_tui.plugin.options import read_options
@@ -34,13 +34,14 @@ STANDARD_OUTPUT: Final = "-"
 _OWN_PLACE: Final = frozenset({"workspace", "parties", "journeys", "stages", "elements", "cells", "pains"})
 
 
-def take_snapshot(
+def take_snapshot(  # noqa: PLR0913 - what is shown of what, in which layer, on which day
     workspace: Workspace,
     findings: Findings,
     layer: Layer = "current",
     query: Query | None = None,
     journey: str = "",
     *,
+    shape: Shape = PLAIN,
     elements: Sequence[str] | None = None,
     today: date | None = None,
 ) -> Snapshot:
@@ -48,24 +49,28 @@ def take_snapshot(
 
     Args:
         journey: Id of the one journey to show, or empty for all.
+        shape: Which parties, and in which order rows stand. What is folded on a screen is written all the same.
         elements: Ids in view order, in place of what query and journey choose.
     """
     looking = Looking(workspace, findings, layer, today or date.today())  # noqa: DTZ011 - rules go by the local day
     everything = [element.id for element in workspace.elements()]
-    shown = list(
-        elements if elements is not None else arrange(looking, query or EVERYTHING, journey=journey).elements
-    )
-    whole = _snapshot(workspace, findings, layer, everything, "")
-    if shown == everything:
+    if elements is None:
+        elements = arrange(looking, query or EVERYTHING, journey=journey, shape=shape).elements
+    shown, parties = list(elements), shown_parties(workspace.parties(), shape)
+    whole = _snapshot(workspace, findings, layer, everything, "", workspace.parties())
+    if shown == everything and list(parties) == workspace.parties():
         return whole
     covers = []
     if journey:
         covers.append(f"the journey {workspace.state.tables['journeys'][journey].name}")
     if query and query.text.strip():
         covers.append(f"where {query.text.strip()}")
-    covers = covers or [f"{len(shown)} of {len(everything)} elements"]
-    narrowed = _snapshot(workspace, findings, layer, shown, ", ".join(covers))
-    return msgspec.structs.replace(narrowed, whole=whole)
+    if not covers and len(shown) < len(everything):
+        covers.append(f"{len(shown)} of {len(everything)} elements")
+    if len(parties) < len(workspace.parties()):
+        covers.append(f"{len(parties)} of {len(workspace.parties())} parties")
+    narrowed = _snapshot(workspace, findings, layer, shown, ", ".join(covers), parties)
+    return msgspec.structs.replace(narrowed, whole=whole) if covers else narrowed
 
 
 def export(  # noqa: PLR0913 - what to write, where, and how it may be stopped
@@ -198,12 +203,18 @@ def _stoppable(progress: Progress | None, cancel: Cancel | None) -> Progress:
 
 
 def _snapshot(
-    workspace: Workspace, findings: Findings, layer: Layer, ids: Sequence[str], covers: str
+    workspace: Workspace,
+    findings: Findings,
+    layer: Layer,
+    ids: Sequence[str],
+    covers: str,
+    parties: Sequence[Party],
 ) -> Snapshot:
     tables = workspace.state.tables
     elements = tuple(_own_copy(tables["elements"][key]) for key in ids)
     journeys, stages = {e.journey for e in elements}, {e.stage for e in elements}
     shown = set(ids)
+    columns = {party.id for party in parties}
     pains: dict[str, list[Pain]] = {}
     for pain in tables["pains"].values():
         if pain.element in shown:
@@ -215,11 +226,11 @@ def _snapshot(
         title=workspace.info.name,
         covers=covers,
         elements=elements,
-        parties=tuple(workspace.parties()),
+        parties=tuple(parties),
         journeys=tuple(j for j in workspace.journeys() if j.id in journeys or not covers),
         stages=tuple(s for s in workspace.stages() if s.id in stages or not covers),
         cells={key: dict(row) for key in ids if (row := workspace.state.rows.get(key))},
-        diffs=tuple(diff for key in ids for diff in row_diffs(workspace.state, key)),
+        diffs=tuple(diff for key in ids for diff in row_diffs(workspace.state, key) if diff.party in columns),
         findings=tuple(finding for key in ids for finding in findings.of(key)),
         pains={key: tuple(sorted(found, key=lambda pain: pain.id)) for key, found in pains.items()},
         tables={

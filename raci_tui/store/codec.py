@@ -11,6 +11,7 @@ from raci_tui.core.errors import DamagedError, FormatNumberError
 from raci_tui.core.ledger import checksum
 from raci_tui.core.records import FORMAT_NUMBER, TABLES, Cell
 from raci_tui.core.state import State
+from raci_tui.core.upgrade import OLDEST_FORMAT, rewritten_tables, upgraded_record
 from raci_tui.store.aside import Aside
 
 META: Final = "_meta"
@@ -26,6 +27,8 @@ _lists: Final = msgspec.json.Decoder(
 )
 _tables: Final = {name: msgspec.json.Decoder(dict[str, record]) for name, record in TABLES.items()}  # type: ignore[valid-type]
 _top: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_plain_list: Final = msgspec.json.Decoder(list[dict[str, Any]])
+_plain_table: Final = msgspec.json.Decoder(dict[str, dict[str, Any]])
 
 
 class Meta(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -58,15 +61,15 @@ _meta: Final = msgspec.json.Decoder(dict[str, Meta])
 
 
 def refuse_format(path: str, number: int) -> None:
-    """Refuse a file of another format.
+    """Refuse a file of a format that cannot be read: a newer one, or none that ever was.
 
     Raises:
-        FormatNumberError: Its number is not ours.
+        FormatNumberError: Its number is not among those known.
     """
-    if number != FORMAT_NUMBER:
+    if not OLDEST_FORMAT <= number <= FORMAT_NUMBER:
         age = "a newer" if number > FORMAT_NUMBER else "another"
         raise FormatNumberError(
-            f"{path} has format {number}, and this raci-tui reads format {FORMAT_NUMBER}",
+            f"{path} has format {number}, and this raci-tui reads formats up to {FORMAT_NUMBER}",
             f"open it with {age} raci-tui; nothing was changed",
         )
 
@@ -77,13 +80,22 @@ def encode_state(state: State) -> bytes:
     return _encoder.encode({name: records for name, records in filled.items() if records})
 
 
-def decode_state(data: bytes, path: str) -> State:
-    """Read what `encode_state` wrote.
+def decode_state(data: bytes, path: str, number: int = FORMAT_NUMBER) -> State:
+    """Read what `encode_state` wrote, in a file of this format.
 
     Raises:
         DamagedError: It is something else.
     """
     try:
+        rewritten = rewritten_tables(number)
+        if rewritten:
+            tables = _top.decode(data)
+            data = _encoder.encode(
+                {
+                    name: _upgraded_list(name, raw, number) if name in rewritten else raw
+                    for name, raw in tables.items()
+                }
+            )
         lists = _lists.decode(data)
     except (msgspec.DecodeError, RecursionError) as error:
         raise DamagedError(f"{path} is damaged at its beginning ({error})", _DOCTOR) from error
@@ -140,11 +152,17 @@ def decode_snapshot(data: bytes, path: str, *, edited: bool = False) -> tuple[Me
         )
     meta = _read_meta(top.pop(META), path)
     found = Aside(lambda: checksum_of({name: memoryview(raw) for name, raw in top.items()}), len(data))
-    tables = {name: _read_table(name, raw, path) for name, raw in top.items()}
+    tables = {name: _read_table(name, raw, path, meta.format) for name, raw in top.items()}
     if not edited and found.result() != meta.checksum:
+        # As it was written: an upgraded record would not give the bytes that the checksum is over.
+        written = (
+            {name: msgspec.json.decode(raw) for name, raw in top.items()}
+            if meta.format < FORMAT_NUMBER
+            else tables
+        )
         by_number = {
             name: [records[key] for key in sorted(records, key=_number_of)]
-            for name, records in tables.items()
+            for name, records in written.items()
         }
         if checksum_of(_number(by_number)) != meta.checksum:
             raise DamagedError(
@@ -163,18 +181,19 @@ def _read_meta(raw: msgspec.Raw, path: str) -> Meta:
         raise DamagedError(f"{path} is damaged in its table {META}", _DOCTOR) from error
 
 
-def _read_table(name: str, raw: msgspec.Raw, path: str) -> dict[str, Any]:
+def _read_table(name: str, raw: msgspec.Raw, path: str, number: int) -> dict[str, Any]:
     if name not in _tables:
         raise FormatNumberError(
-            f"{path} has format {FORMAT_NUMBER}, but a table {name[:40]!r} that format {FORMAT_NUMBER} does not know",
+            f"{path} has format {number}, but a table {name[:40]!r} that format {number} does not know",
             "it may come from a newer raci-tui; nothing was changed",
         )
     try:
-        found: dict[str, Any] = _tables[name].decode(raw)
+        plain = _upgraded_table(name, raw, number) if name in rewritten_tables(number) else raw
+        found: dict[str, Any] = _tables[name].decode(plain)
     except msgspec.ValidationError as error:
         if "unknown field" in str(error):
             raise FormatNumberError(
-                f"{path} has format {FORMAT_NUMBER}, but something in {name} that format {FORMAT_NUMBER} "
+                f"{path} has format {number}, but something in {name} that format {number} "
                 f"does not know ({error})",
                 "it may come from a newer raci-tui; nothing was changed",
             ) from error
@@ -182,6 +201,15 @@ def _read_table(name: str, raw: msgspec.Raw, path: str) -> dict[str, Any]:
     except (msgspec.DecodeError, RecursionError) as error:
         raise DamagedError(f"{path} is damaged in its table {name} ({error})", _DOCTOR) from error
     return found
+
+
+def _upgraded_list(name: str, raw: msgspec.Raw, number: int) -> list[dict[str, Any]]:
+    return [upgraded_record(name, record, number) for record in _plain_list.decode(raw)]
+
+
+def _upgraded_table(name: str, raw: msgspec.Raw, number: int) -> bytes:
+    records = _plain_table.decode(raw)
+    return _encoder.encode({key: upgraded_record(name, record, number) for key, record in records.items()})
 
 
 def _number_of(key: str) -> tuple[int, str]:

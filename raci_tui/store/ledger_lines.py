@@ -14,6 +14,7 @@ from raci_tui.core.errors import DamagedError
 from raci_tui.core.ledger import Entry, Head, chain, checksum, decode_commit, encode_commit
 from raci_tui.core.records import FORMAT_NUMBER
 from raci_tui.core.state import State
+from raci_tui.core.upgrade import OLDEST_FORMAT, upgraded_changes
 from raci_tui.store import codec
 
 _SEAL: Final = b',"checksum":'
@@ -51,16 +52,20 @@ class Base(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A commit at its place; the commit itself is not read yet."""
+    """A commit at its place; the commit itself is not read yet.
+
+    Attributes:
+        format: The format number; lines of the first format do not write it.
+    """
 
     position: int
-    format: int = FORMAT_NUMBER
+    format: int = OLDEST_FORMAT
     commit: msgspec.Raw
     checksum: str
 
 
 class _AnyFormat(msgspec.Struct):
-    format: int = FORMAT_NUMBER
+    format: int = OLDEST_FORMAT
 
 
 _base: Final = msgspec.json.Decoder(Base)
@@ -82,8 +87,9 @@ def encode_base(
 
 def encode_entry(entry: Entry) -> bytes:
     """Write an entry as its line."""
-    return b'{"position":%d,"commit":%s,"checksum":"%s"}\n' % (
+    return b'{"position":%d,"format":%d,"commit":%s,"checksum":"%s"}\n' % (
         entry.position,
+        FORMAT_NUMBER,
         encode_commit(entry.commit),
         entry.checksum.encode(),
     )
@@ -116,7 +122,8 @@ def decode_state(line: bytes, path: str) -> State:
     Raises:
         DamagedError: It is no state.
     """
-    return codec.decode_state(bytes(_base.decode(line).state), path)
+    base = _base.decode(line)
+    return codec.decode_state(bytes(base.state), path, base.format)
 
 
 def checked(line: bytes, before: Head, path: str) -> Line:
@@ -147,9 +154,12 @@ def decode_entry(line: bytes, before: Head, path: str) -> Entry:
     """
     found = checked(line, before, path)
     try:
-        return Entry(found.position, found.checksum, decode_commit(bytes(found.commit)))
+        commit = decode_commit(bytes(found.commit))
     except msgspec.DecodeError as error:
         raise damaged(before, path) from error
+    if found.format < FORMAT_NUMBER:
+        commit = msgspec.structs.replace(commit, changes=upgraded_changes(commit.changes, found.format))
+    return Entry(found.position, found.checksum, commit)
 
 
 def intact(data: bytes, path: str) -> int:

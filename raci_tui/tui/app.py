@@ -17,6 +17,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from raci_tui.core.errors import NOT_SAVED, RaciError
+from raci_tui.core.views import find_view
 from raci_tui.core.workspace import Conflict
 from raci_tui.services.session import Session, create_session, open_session
 from raci_tui.services.settings import default_author, read_settings, remember_workspace, write_setting
@@ -54,6 +55,7 @@ class RaciApp(KeysInTurn):
         ask_author: Ask for the author's name where no settings hold it.
         remember: List the first workspace among the recent ones.
         message: A sentence for the welcome screen.
+        view: Name of the saved view that the first workspace is shown in.
     """
 
     TITLE = "raci-tui"
@@ -69,6 +71,7 @@ class RaciApp(KeysInTurn):
         ask_author: bool = False,
         remember: bool = True,
         message: str = "",
+        view: str = "",
     ) -> None:
         super().__init__()
         self.settings = read_settings()
@@ -79,6 +82,7 @@ class RaciApp(KeysInTurn):
         self._ask_author = ask_author
         self._remember = remember
         self._message = message
+        self._view = find_view(self.session.workspace, view).id if view and self.session else ""
         self._end_conflicts: Callable[[], None] | None = None
         self._saving: Timer | None = None
         self.signals = StopSignals(self._stop, self._save_pending)
@@ -162,7 +166,11 @@ class RaciApp(KeysInTurn):
 
     def get_default_screen(self) -> Screen[Any]:
         """The matrix itself: another screen below it would be made, laid out and painted for nobody."""
-        return MatrixScreen(self.session) if self.session else super().get_default_screen()
+        if not self.session:
+            return super().get_default_screen()
+        screen = MatrixScreen(self.session)
+        screen.opened_view = self._view
+        return screen
 
     def _show(self, session: Session, *, remember: bool) -> None:
         if self.session:
@@ -352,19 +360,23 @@ def _print_conflicts(conflicts: tuple[Conflict, ...]) -> None:
         _print(f"{who} was quicker: your edit “{conflict.commit.label}” {kept}.")
 
 
-def run(path: Path | None, *, author: str = "", example: bool = False, fall_back: bool = False) -> int:
+def run(
+    path: Path | None, *, author: str = "", example: bool = False, fall_back: bool = False, view: str = ""
+) -> int:
     """Run the app on a workspace, or on the welcome screen.
 
     Args:
         author: Name for this run's commits; empty for the one in the settings.
         example: The workspace is a copy to play with: no name is asked, and it is not remembered.
         fall_back: Show the welcome screen, with the reason, where the workspace cannot be read.
+        view: Name of the saved view to begin with.
 
     Returns:
         The exit code.
 
     Raises:
         StoreError: The workspace cannot be read.
+        EditError: It has no view of that name.
     """
     ask = not author and not example
     for variable in ("COLUMNS", "LINES"):
@@ -372,7 +384,7 @@ def run(path: Path | None, *, author: str = "", example: bool = False, fall_back
         os.environ.pop(variable, None)
     try:
         opening = (lambda app: open_session(path, author=author or None, post=app.post)) if path else None
-        app = RaciApp(opening, ask_author=ask, remember=not example)
+        app = RaciApp(opening, ask_author=ask, remember=not example, view=view)
     except RaciError as error:
         if not fall_back:
             raise

@@ -11,9 +11,11 @@ _NAMES: Final = {
     "up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": "Page Up", "pagedown": "Page Down",
     "delete": "Del", "backspace": "Backspace", "escape": "Esc", "space": "Space", "enter": "Enter", "home": "Home",
     "end": "End", "quotation_mark": '"', "ampersand": "&", "asterisk": "*", "underscore": "_", "vertical_line": "|",
+    "tab": "Tab", "left_parenthesis": "(", "right_parenthesis": ")", "colon": ":", "apostrophe": "'",
+    "percent_sign": "%",
 }  # fmt: skip
-_TERMINAL_ALIASES: Final = {"f14", "f19", "f20", "f21", "ctrl+@"}
-"""What some terminals send for shift+F2, F7, F8 and F9, and for ctrl+space: true keys, but no news to a reader."""
+_TERMINAL_ALIASES: Final = {"f14", "f17", "f19", "f20", "f21", "ctrl+@"}
+"""What some terminals send for shift+F2, F5, F7, F8 and F9, and for ctrl+space: no news to a reader."""
 
 
 def shown_key(key: str) -> str:

@@ -48,14 +48,11 @@ def look_at(name: str, layer: Layer, width: int) -> tuple[painter.Look, Layout]:
     look = painter.Look(
         workspace=workspace,
         findings=findings,
-        tally=tally,
+        gaps=lambda group: sum(tally.has_gap(e, layer) for e in arrangement.groups[group].elements),
         layer=layer,
         layout=layout,
         styles=dict.fromkeys(painter.COMPONENTS, Style()),
         kinds={letter.code: letter.kind for letter in workspace.scheme.letters},
-        judged=True,
-        titles=tuple(group.title for group in arrangement.groups),
-        groups=tuple(group.elements for group in arrangement.groups),
     )
     return look, layout
 

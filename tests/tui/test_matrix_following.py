@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from raci_tui.core.arrange import Arrangement, Group
+from raci_tui.core.arrange import PLAIN, Arrangement, Group, columns_of
 from raci_tui.core.editing import Place
 from raci_tui.core.ledger import Change, Commit, follow
-from raci_tui.core.records import Party, Waiver, to_plain
+from raci_tui.core.records import Waiver, to_plain
 from raci_tui.services.session import create_session, open_session
 from raci_tui.tui.app import RaciApp
 from raci_tui.tui.screens.dialogs import Confirm
@@ -101,7 +101,7 @@ def test_what_is_left_to_save_at_the_end_is_saved_and_a_conflict_told(
 
 def test_selected_cells_are_counted_without_being_listed() -> None:
     state = small_state()
-    parties: tuple[Party, ...] = tuple(state.tables["parties"].values())
+    parties = columns_of(state.tables["parties"].values(), PLAIN)
     layout = lay_out(Arrangement((Group("A", ("a", "b")), Group("B", ("c",))), parties, 0), (), 80)
     marks = {Place("a", "cs"), Place("c", "crew"), Place("hidden", "cs")}
     for anchor in (None, (0, 0), (1, 1), (4, 2)):

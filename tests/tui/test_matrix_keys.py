@@ -275,8 +275,8 @@ async def test_group_by_touchpoint(tmp_path: Path) -> None:
         await app.press("semicolon")
         assert isinstance(app.app.screen, Choose)
         await app.press(*"nothing", "enter")
-        assert app.screen.grouping == "none"
-        assert "▾" not in app.text
+        assert app.screen.shape.grouping == "none"
+        assert "▾ Request" not in app.text
 
 
 async def test_counters_follow_every_edit(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual.geometry import Offset
 
-from raci_tui.core.arrange import Arrangement, Group
+from raci_tui.core.arrange import PLAIN, Arrangement, Group, Shape, columns_of
 from raci_tui.core.editing import Place
 from raci_tui.core.records import Party
 from raci_tui.tui.widgets.matrix.layout import MARK_WIDTH, Layout, lay_out
@@ -19,12 +19,20 @@ PARTIES = tuple(
     for number in range(5)
 )
 GROUPS = (Group("Ask", ("a", "b")), Group("Plan", ("c", "d", "e")))
+SHAPES = (
+    PLAIN,
+    Shape(folded_kinds=("department",)),
+    Shape(folded_kinds=("department", "partner")),
+    Shape(pinned=("p4", "p1"), hidden=("p0",), folded_kinds=("partner",)),
+)
 LINES = ("", "a", "b", "", "c", "d", "e")
 ELEMENTS = ("a", "b", "c", "d", "e")
 
 
-def layout(groups: tuple[Group, ...] = GROUPS, parties: tuple[Party, ...] = PARTIES) -> Layout:
-    return lay_out(Arrangement(groups, parties, 0), (), 90)
+def layout(
+    groups: tuple[Group, ...] = GROUPS, parties: tuple[Party, ...] = PARTIES, shape: Shape = PLAIN
+) -> Layout:
+    return lay_out(Arrangement(groups, columns_of(parties, shape), 0), (), 90)
 
 
 @st.composite
@@ -61,6 +69,34 @@ def test_what_is_edited_is_what_is_counted_and_what_is_shown_as_selected(selecti
     # With nothing else the cursor's cell is edited, which is shown by the cursor.
     cursor = Place(LINES[selection.line], PARTIES[selection.column].id)
     assert places == (painted or [cursor])
+
+
+@settings(max_examples=150)
+@given(selections(), st.sampled_from(SHAPES), st.booleans())
+def test_what_is_folded_or_hidden_is_never_selected(
+    selection: Selection, shape: Shape, fold_rows: bool
+) -> None:
+    groups = (GROUPS[0], GROUPS[1]._replace(folded=fold_rows))
+    shown = layout(groups, shape=shape)
+    places = list(selection.places(shown))
+    assert len(places) == len(set(places)) == selection.count(shown)
+    seen = {
+        Place(line.element, party.id)
+        for line in shown.lines
+        for party in shown.parties
+        if line.element and party.id
+    }
+    assert set(places) <= seen
+    painted = [
+        Place(each.element, party.id)
+        for line, each in enumerate(shown.lines)
+        for column, party in enumerate(shown.parties)
+        if each.element and party.id and selection.holds(line, column, Place(each.element, party.id))
+    ]
+    if painted:
+        assert places == painted
+    held = selection.hold(shown)
+    assert held is None or Selection().restore(shown, held)
 
 
 @given(selections())

@@ -287,6 +287,7 @@ class FilteredList(Vertical):
 
     Args:
         options: Id, text and detail of each; an empty id makes a heading.
+        line: The field that narrows it; one of its own otherwise.
     """
 
     BINDINGS = [
@@ -297,12 +298,18 @@ class FilteredList(Vertical):
     ]
 
     def __init__(
-        self, options: Sequence[tuple[str, Content, str]], current: str = "", *, placeholder: str
+        self,
+        options: Sequence[tuple[str, Content, str]],
+        current: str = "",
+        *,
+        placeholder: str,
+        line: Line | None = None,
     ) -> None:
         super().__init__()
         self._options: Sequence[tuple[str, Content, str]] = options
         self._current = current
-        self._filter = Line(placeholder=placeholder, id="filter", late=True)
+        self._filter = line or Line(id="filter", late=True)
+        self._filter.placeholder = placeholder
         self._list = OptionList(id="options")
 
     def compose(self) -> ComposeResult:
@@ -329,6 +336,11 @@ class FilteredList(Vertical):
         """Id of the highlighted option."""
         option = self._list.highlighted_option
         return option.id if option else None
+
+    @property
+    def shown(self) -> list[str]:
+        """Ids of the options that the filter leaves."""
+        return [option.id for option in self._list.options if option.id]
 
     @on(Input.Changed, "#filter")
     def _narrow(self, event: Input.Changed) -> None:

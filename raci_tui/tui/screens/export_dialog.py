@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.widgets import Button, Input, ProgressBar, Select, Static
 from textual.worker import get_current_worker
 
+from raci_tui.core.arrange import PLAIN, Shape
 from raci_tui.core.errors import ExportError, RaciError
 from raci_tui.core.query import parse_query
 from raci_tui.core.records import Layer
@@ -43,6 +44,7 @@ class ExportDialog(Dialog[Path]):
         layer: The layer offered.
         elements: Ids of the elements shown, in the order of the screen.
         query: The filter by which they are shown; `journey` the id of the journey.
+        shape: Which parties are shown.
     """
 
     YES = "Export"
@@ -77,6 +79,7 @@ class ExportDialog(Dialog[Path]):
         elements: Sequence[str] = (),
         query: str = "",
         journey: str = "",
+        shape: Shape = PLAIN,
     ) -> None:
         super().__init__("Export")
         from raci_tui.services.plugins import the_host
@@ -84,6 +87,7 @@ class ExportDialog(Dialog[Path]):
         self._session = session
         self._layer: Layer = layer
         self._elements = elements
+        self._shape = shape
         self._query = query
         self._journey = journey
         self._exporters: dict[str, Exporter] = dict(the_host().exporters)
@@ -131,6 +135,8 @@ class ExportDialog(Dialog[Path]):
             self._end_report("", Content(self.YES))
 
     def _is_narrowed(self) -> bool:
+        if self._shape.hidden or self._shape.only:
+            return True
         return list(self._elements) != [element.id for element in self._session.workspace.elements()]
 
     def _what_is_shown(self) -> str:
@@ -217,6 +223,7 @@ class ExportDialog(Dialog[Path]):
                 layer,
                 parse_query(self._query) if shown else None,
                 self._journey if shown else "",
+                shape=self._shape if shown else PLAIN,
                 elements=list(self._elements) if shown else None,
             )
         except RaciError as error:

@@ -12,13 +12,14 @@ from raci_tui.tui.commands import MATRIX_COMMANDS, bindings
 from raci_tui.tui.screens.matrix_blocks import BlockCommands
 from raci_tui.tui.screens.matrix_letters import LetterCommands
 from raci_tui.tui.screens.matrix_structure import StructureCommands
+from raci_tui.tui.screens.matrix_views import ViewCommands
 
 
 class OpenOther(Message):
     """The user wants another workspace."""
 
 
-class MatrixScreen(LetterCommands, BlockCommands, StructureCommands):
+class MatrixScreen(LetterCommands, BlockCommands, StructureCommands, ViewCommands):
     """The screen with all its commands."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(MATRIX_COMMANDS)]
@@ -37,7 +38,7 @@ class MatrixScreen(LetterCommands, BlockCommands, StructureCommands):
 
         await self.app.push_screen_wait(
             ExportDialog(self.session, layer=self.shown_layer, elements=self.arrangement.elements,
-                         query=self.query_text.text, journey=self.journey)
+                         query=self.query_text.text, journey=self.journey, shape=self.shape)
         )  # fmt: skip
 
     def action_open_other(self) -> None:

@@ -17,7 +17,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
-from raci_tui.core.arrange import Arrangement, Grouping, arrange
+from raci_tui.core.arrange import PLAIN, Arrangement, Shape, arrange, refold
 from raci_tui.core.errors import RaciError
 from raci_tui.core.filtering import Filtering
 from raci_tui.core.findings import touched_elements
@@ -77,7 +77,8 @@ class MatrixBase(Screen[None]):
         self.shown_layer: Layer = "current"
         self.query_text: Query = EVERYTHING
         self.journey = ""
-        self.grouping: Grouping = "stage"
+        self.shape: Shape = PLAIN
+        self.opened_view = ""
         self.arrangement = Arrangement((), (), 0)
         self.arranged: Sequence[Element] = ()
         self._hint = ""
@@ -134,12 +135,56 @@ class MatrixBase(Screen[None]):
         looking = self.looking
         self.arranged = self.filtering.answer(self.query_text, looking)
         self.arrangement = arrange(
-            looking, self.query_text, journey=self.journey, grouping=self.grouping, found=self.arranged
+            looking, self.query_text, journey=self.journey, shape=self.shape, found=self.arranged
         )
-        self.grid.show(self.arrangement, self.shown_layer)
+        self._show()
+
+    def _show(self) -> None:
+        self.grid.show(self.arrangement, self.shown_layer, self.shape)
         self._tell_empty()
         self.tell_title()
         self.tell_status()
+
+    def show_layer(self, layer: Layer) -> None:
+        """Show another layer; rows are chosen again only where that depends on the layer."""
+        self.shown_layer = layer
+        if self.query_text.text or self.shape.sorting == "gaps":
+            self.rearrange()
+        else:
+            self.grid.show_layer(layer)
+            self.tell_title()
+            self.tell_status()
+        self.inspect()
+
+    def reshape(self, shape: Shape) -> None:
+        """Lay rows and columns out in another way."""
+        before, self.shape = self.shape, shape
+        if (before.grouping, before.sorting) != (shape.grouping, shape.sorting):
+            self.rearrange()
+        elif before != shape:
+            self.arrangement = refold(self.arrangement, self.looking, shape)
+            self._show()
+        self.inspect()
+
+    def uncover(self, element: str, party: str = "") -> bool:
+        """Put the cursor on an element, and on a party where one is named, unfolding or showing what hides them.
+
+        Returns:
+            Whether the element is shown.
+        """
+        shape, group = self.shape, self.grid.matrix.lines.group_of(element)
+        if group is not None and self.arrangement.groups[group].folded:
+            key = self.arrangement.groups[group].key
+            shape = shape._replace(folded=tuple(each for each in shape.folded if each != key))
+        column = next((each for each in self.arrangement.parties if party in each.members), None)
+        if column and not column.id:
+            kinds = tuple(kind for kind in shape.folded_kinds if kind != column.kind)
+            shape = shape._replace(folded_kinds=kinds)
+        elif party and not column:
+            hidden = tuple(key for key in shape.hidden if key != party)
+            shape = shape._replace(hidden=hidden, only=(*shape.only, party) if shape.only else ())
+        self.reshape(shape)
+        return self.grid.go_to(element, party)
 
     def tell_title(self) -> None:
         """Name workspace, journey and layer in the title bar."""
@@ -180,7 +225,14 @@ class MatrixBase(Screen[None]):
     def inspect(self) -> None:
         """Show in the inspector what is under the cursor."""
         inspector = self.query_one(Inspector)
-        if inspector.display and inspector.styles.display != "none":
+        if not inspector.display or inspector.styles.display == "none":
+            return
+        group = self.grid.folded_group
+        if group is not None:
+            shown = self.arrangement.groups[group]
+            count = "1 row is" if len(shown.elements) == 1 else f"{len(shown.elements)} rows are"
+            inspector.tell(shown.title, f"{count} folded away.\nTab or Enter shows them.")
+        else:
             inspector.inspect(self.grid.element, self.grid.party, self.shown_layer, judged=self.grid.judged)
 
     def on_matrix_grid_moved(self) -> None:
@@ -229,6 +281,8 @@ class MatrixBase(Screen[None]):
         ]
         if self.query_text.text:
             parts.append(self.query_text.text)
+        if self.shape.sorting != "own":
+            parts.append(f"by {self.shape.sorting} ▾")
         return " · ".join(parts)
 
     def _tell_empty(self) -> None:
@@ -250,6 +304,8 @@ class MatrixBase(Screen[None]):
             return "No columns yet: Ctrl+N adds a department, a partner or the customer."
         if not tables["elements"]:
             return "No rows yet: + adds an element, Ctrl+T imports a table."
+        if not self.arrangement.parties:
+            return "Every party is hidden; Shift+F5 lists them."
         if not self.arrangement.elements and self.query_text.text:
             return "The filter hides every element; Esc shows them again."
         if not self.arrangement.elements:

@@ -55,7 +55,7 @@ class BlockCommands(EditBase, UnfinishedCommands):
         from raci_tui.core import clipboard, sheet_text
         from raci_tui.core.sheet_text import SheetText
 
-        order = {party.id: place for place, party in enumerate(self.grid.matrix.parties)}
+        order = {party.id: place for place, party in enumerate(self.grid.matrix.parties) if party.id}
         parties = sorted(area.parties, key=order.__getitem__)
         rows = clipboard.copied(self.workspace, area, parties, self.shown_layer)
         if named:
@@ -145,7 +145,7 @@ class BlockCommands(EditBase, UnfinishedCommands):
 
         matrix, selection = self.grid.matrix, self.grid.selection
         elements = [line.element for line in matrix.lines if line.element]
-        parties = [party.id for party in matrix.parties]
+        parties = [party.id for party in matrix.parties if party.id]
         rows, columns = selection.block_ids(matrix)
         ground = Ground(
             elements=elements[elements.index(rows[0]) :],
@@ -206,10 +206,10 @@ class BlockCommands(EditBase, UnfinishedCommands):
             rows, columns = self._block_to_fill()
             source = columns[0]
             if len(columns) == 1:
-                place = self.grid.selection.column
-                if not place:
+                left = self.grid.matrix.parties[: self.grid.selection.column]
+                source = next((party.id for party in reversed(left) if party.id), "")
+                if not source:
                     raise EditError("there is no party at the left to fill from", "select several columns")
-                source = self.grid.matrix.parties[place - 1].id
             else:
                 columns = columns[1:]
             self.edit_block(lambda: filled_right(self.workspace, source, rows, columns, self.shown_layer))
@@ -250,9 +250,10 @@ class BlockCommands(EditBase, UnfinishedCommands):
         """Plan one party as owner of every shown element that would have none."""
         from raci_tui.tui.screens.dialogs import Choose
 
-        elements = self.arrangement.elements
+        elements = self.arrangement.unfolded
         unowned = sum(self.findings.is_unowned(element, "target") for element in elements)
-        parties = [party for party in self.grid.matrix.parties if not (party.retired or party.vacant)]
+        shown = [column.parties[0] for column in self.grid.matrix.parties if column.id]
+        parties = [party for party in shown if not (party.retired or party.vacant)]
         if not unowned or not parties:
             self.say(
                 "Every element shown has an owner in the target." if parties else "There is no party yet."

@@ -11,7 +11,7 @@ from raci_tui.core.editing import Area, Place
 from raci_tui.core.errors import EditError
 from raci_tui.core.ledger import Commit
 from raci_tui.services.session import Session
-from raci_tui.tui.screens.matrix_base import MatrixBase
+from raci_tui.tui.screens.matrix_rows import RowCommands
 from raci_tui.tui.widgets.matrix.selection import Held
 
 PREVIEWED_ABOVE: Final = 20
@@ -22,7 +22,7 @@ _HELD: Final = 500
 """Edits whose selection is kept for undo."""
 
 
-class EditBase(MatrixBase):
+class EditBase(RowCommands):
     """Making edits, and taking them back."""
 
     def __init__(self, session: Session) -> None:
@@ -78,6 +78,7 @@ class EditBase(MatrixBase):
         place = self.grid.place
         if place:
             return place
+        self.refuse_folded()
         if not self.grid.element:
             raise EditError("there is no element here", "add one with +")
         raise EditError("there is no party here", "add one with Ctrl+N")
@@ -172,4 +173,4 @@ class EditBase(MatrixBase):
         changes = commit.changes if forward else reversed(commit.changes)
         cell = next((change for change in changes if change.table == "cells"), None)
         if cell:
-            self.grid.go_to(*cell.key.split("/"))
+            self.uncover(*cell.key.split("/"))

@@ -102,14 +102,14 @@ class FindingCommands(MatrixBase):
 
     def show_layer(self, layer: Layer) -> None:
         """Show another layer; a filter is judged again by it."""
-        self.shown_layer = layer
-        if self.query_text.terms:
-            self.grid.show(self.arrangement, layer)
+        if self.query_text.terms and self.shape.sorting != "gaps":
+            self.shown_layer = layer
+            self.grid.show_layer(layer)
             self.tell_title()
             self.filter_by(self.query_text)
+            self.inspect()
         else:
-            self.rearrange()
-        self.inspect()
+            super().show_layer(layer)
 
     def leave_box(self) -> bool:
         """Take back what was being found, else the filter, else the marks; False where there was none of them."""
@@ -280,16 +280,16 @@ class FindingCommands(MatrixBase):
     def reveal(self, element: str, party: str = "") -> str:
         """Put the cursor on an element or a party, and show again what was hidden; says what that took."""
         said = []
-        if element and not self.grid.go_to(element, party):
+        if element and not self.uncover(element, party):
             record: Element | None = self.workspace.state.tables["elements"].get(element)
             if record and self.journey and record.journey != self.journey:
                 self.journey = ""
                 said.append("all journeys are shown again")
                 self.rearrange()
-            if self.query_text.terms and not self.grid.go_to(element, party):
+            if self.query_text.terms and not self.uncover(element, party):
                 said.append("the filter is cleared")
                 self.clear_filter()
-        self.grid.go_to(element or self.grid.element, party)
+        self.uncover(element or self.grid.element, party)
         self.inspect()
         return f"To go there, {' and '.join(said)}." if said else ""
 

@@ -104,7 +104,7 @@ class InPlaceCommands(MatrixBase):
 
         group = self.arrangement.groups[self.grid.matrix.lines[line].group]
         element = next(iter(group.elements), "")
-        slot = heading_slot(self.workspace, element, self.grouping, journey=self.journey)
+        slot = heading_slot(self.workspace, element, self.shape.grouping, journey=self.journey)
         if slot is None:
             self.say("This heading has no name of its own to edit.")
         else:
@@ -132,7 +132,7 @@ class InPlaceCommands(MatrixBase):
             self._put_away()
             self.grid.focus()
         elif event.what == "field":
-            fields = fields_for(self.grouping)
+            fields = fields_for(self.shape.grouping)
             place = fields.index(field) if field in fields else 0
             await self._go_on(box.slot.key, fields[(place + event.step) % len(fields)])
         else:
@@ -268,10 +268,10 @@ class InPlaceCommands(MatrixBase):
     def _line_of_box(self) -> int:
         if not self._heading_of:
             return self.grid.selection.line
-        groups = self.arrangement.groups
-        for line, (group, element) in enumerate(self.grid.matrix.lines):
-            if not element and groups[group].elements[:1] == (self._heading_of,):
-                return line
+        lines = self.grid.matrix.lines
+        for number, group in enumerate(lines.groups):
+            if group.title and group.elements[:1] == (self._heading_of,):
+                return lines.heading(number)
         return self.grid.selection.line
 
     def _in_place_draft(self) -> Draft | None:

@@ -65,7 +65,9 @@ class LetterCommands(EditBase, MoveCommands):
         self.edit_block(lambda: editing.handed_over(self.workspace, self.selected(), self.shown_layer))
 
     def action_edit_cell(self) -> None:
-        """Open the cell editor."""
+        """Open the cell editor; what is folded away under the cursor is unfolded instead."""
+        if self.unfold_here():
+            return
         from raci_tui.tui.screens.cell_editor import CellEditor
 
         with self.telling():

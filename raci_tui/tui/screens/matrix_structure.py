@@ -8,14 +8,14 @@ from __future__ import annotations
 from textual import work
 
 from raci_tui.core import structure
-from raci_tui.core.arrange import GROUPINGS
 from raci_tui.tui.screens.matrix_finding import FindingCommands
+from raci_tui.tui.screens.matrix_rows import RowCommands
 from raci_tui.tui.widgets.bars import LayerTab
 from raci_tui.tui.widgets.filter_bar import FilterBar
 from raci_tui.tui.widgets.inspector import Inspector
 
 
-class StructureCommands(FindingCommands):
+class StructureCommands(RowCommands, FindingCommands):
     """Rows, columns, journeys and grouping."""
 
     @work
@@ -43,10 +43,11 @@ class StructureCommands(FindingCommands):
         elements = self.grid.places().elements
         if not elements and self.grid.element:
             elements = [self.grid.element]
-        if not elements:
-            self.say("There is no element to remove.")
-            return
         with self.telling():
+            if not elements:
+                self.refuse_folded()
+                self.say("There is no element to remove.")
+                return
             label = structure.remove_elements(self.workspace, elements)
             self.grid.drop_selection()
             self.say(f"{label}; Ctrl+Z brings it back.")
@@ -57,7 +58,7 @@ class StructureCommands(FindingCommands):
         if element and self._may_move():
             with self.telling():
                 structure.move_element(self.workspace, element, step)
-                self.grid.go_to(element)
+                self.uncover(element)
 
     @work
     async def action_add_party(self) -> None:
@@ -66,7 +67,7 @@ class StructureCommands(FindingCommands):
 
         made = await self.app.push_screen_wait(PartyForm(self.workspace, None, after=self.grid.party or None))
         if made:
-            self.grid.go_to(self.grid.element, made)
+            self.uncover(self.grid.element, made)
 
     @work
     async def action_edit_party(self) -> None:
@@ -76,7 +77,9 @@ class StructureCommands(FindingCommands):
         if self.grid.party:
             await self.app.push_screen_wait(PartyForm(self.workspace, self.grid.party, after=None))
         else:
-            self.say("There is no party here; add one with Ctrl+N.")
+            with self.telling():
+                self.refuse_folded_column()
+                self.say("There is no party here; add one with Ctrl+N.")
 
     @work
     async def action_remove_party(self) -> None:
@@ -85,7 +88,9 @@ class StructureCommands(FindingCommands):
 
         party = self.workspace.state.tables["parties"].get(self.grid.party)
         if party is None:
-            self.say("There is no party to remove.")
+            with self.telling():
+                self.refuse_folded_column()
+                self.say("There is no party to remove.")
             return
         cells = len(self.workspace.state.columns.get(party.id, {}))
         sure = await self.app.push_screen_wait(
@@ -97,14 +102,6 @@ class StructureCommands(FindingCommands):
                 label = structure.remove_party(self.workspace, party.id)
                 self.say(f"{label}; Ctrl+Z brings it back.")
 
-    def action_move_party(self, step: int) -> None:
-        """Move the party among those of its kind."""
-        if self.grid.party:
-            party = self.grid.party
-            with self.telling():
-                structure.move_party(self.workspace, party, step)
-                self.grid.go_to(self.grid.element, party)
-
     @work
     async def action_switch_journey(self) -> None:
         """Choose which journey is shown."""
@@ -114,18 +111,6 @@ class StructureCommands(FindingCommands):
         if chosen is not None:
             self.journey = chosen
         self.rearrange()
-
-    @work
-    async def action_group_by(self) -> None:
-        """Choose what rows are grouped by."""
-        from raci_tui.tui.screens.dialogs import Choose
-
-        titles = {"activity": "Customer activity", "none": "Nothing"}
-        options = [(each, titles.get(each, each.capitalize()), "") for each in GROUPINGS]
-        chosen = await self.app.push_screen_wait(Choose("Group the rows by", options, self.grouping))
-        if chosen:
-            self.grouping = next(each for each in GROUPINGS if each == chosen)
-            self.rearrange()
 
     def action_step_back(self) -> None:
         """Drop the selection, else clear the filter or what is marked as found."""
@@ -145,7 +130,10 @@ class StructureCommands(FindingCommands):
         self.call_after_refresh(self.inspect)
 
     def _may_move(self) -> bool:
-        if self.grouping != "stage" or self.query_text.text:
+        if self.shape.grouping != "stage" or self.query_text.text:
             self.say("Elements move only while all are shown, grouped by stage.")
+            return False
+        if self.shape.sorting != "own":
+            self.say("Elements move only in their own order, and they are sorted now; F12 changes that.")
             return False
         return True

@@ -16,9 +16,12 @@ from textual.widgets import Static
 
 from raci_tui.core.records import LAYERS, Layer
 from raci_tui.tui.plain import one_line, plain, shorten
+from raci_tui.tui.widgets.view_tabs import ViewTabs
 
 LEAST_LEFT: Final = 24
 """Terminal cells for what is said at the left, below which the author's name makes way."""
+TITLE_CELLS: Final = 24
+"""Terminal cells of the title that the tabs of views never take."""
 LAYER_TITLES: Final[dict[Layer, str]] = {"current": "1 Today", "target": "2 Target", "diff": "3 Difference"}
 
 
@@ -42,26 +45,36 @@ class LayerTab(Static):
 
 
 class TitleBar(Horizontal):
-    """Name of the workspace and of the journey shown; the three layers at the right."""
+    """Name of the workspace and of the journey shown; the three layers and the saved views at the right."""
 
-    _told: tuple[str, str, Layer, int] | None = None
+    _title = ""
+    _told: tuple[object, ...] = ()
 
     def compose(self) -> ComposeResult:
         """One text and three tabs."""
         yield Static(id="title")
         for layer in LAYERS:
             yield LayerTab(layer)
+        yield ViewTabs()
 
     def tell(self, workspace: str, journey: str, layer: Layer) -> None:
         """Show names and light the layer's tab."""
-        told = (workspace, journey, layer, self.app.size.width)
+        views = self.query_one(ViewTabs)
+        told = (workspace, journey, layer, self.app.size.width, views.needed)
         if told == self._told:
             return
         self._told = told
         title = self.query_one("#title", Static)
         room = max(8, self.app.size.width - sum(len(LAYER_TITLES[each]) + 2 for each in LAYERS) - 2)
         text = f"{one_line(workspace)} · {one_line(journey)}" if journey else one_line(workspace)
-        title.update(plain(shorten(text, room), "bold"))
+        # Views take what the title leaves, and more where that is little.
+        taken = min(views.needed, max(room - cell_len(text), room - TITLE_CELLS, 0))
+        views.styles.width = taken
+        shown = shorten(text, room - taken)
+        if shown != self._title:
+            # An update lays the whole screen out anew.
+            self._title = shown
+            title.update(plain(shown, "bold"))
         for tab in self.query(LayerTab):
             tab.set_class(tab.shows == layer, "-shown")
 

@@ -72,6 +72,14 @@ class Inspector(KeptLines, can_focus=False, inherit_bindings=False):
         if self.scroll_offset.y:
             self.scroll_to(y=0, animate=False, immediate=True)
 
+    def tell(self, title: str, text: str) -> None:
+        """Say something of what is under the cursor where that is no element."""
+        lines = ((Span(line),) for line in text.split("\n"))
+        self._paragraphs = ((Span(shorten(one_line(title), LONGEST_TEXT), "title"),), *lines)
+        self._show()
+        if self.scroll_offset.y:
+            self.scroll_to(y=0, animate=False, immediate=True)
+
     def on_resize(self, event: events.Resize) -> None:
         """Wrap to the new width."""
         del event

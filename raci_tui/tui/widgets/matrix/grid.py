@@ -16,17 +16,20 @@ from textual.message import Message
 from textual.reactive import Reactive
 from textual.strip import Strip
 
-from raci_tui.core.arrange import Arrangement
+from raci_tui.core.arrange import PLAIN, Arrangement, Shape
 from raci_tui.core.editing import Place
 from raci_tui.core.findings import Findings
 from raci_tui.core.records import Layer
 from raci_tui.core.tally import Tally
 from raci_tui.core.workspace import Workspace
 from raci_tui.tui.commands import MATRIX_COMMANDS, pressed_at_once
+from raci_tui.tui.plain import fit
 from raci_tui.tui.widgets.matrix import painter
 from raci_tui.tui.widgets.matrix.found import NOTHING, Found
+from raci_tui.tui.widgets.matrix.gap_counts import GapCounts
 from raci_tui.tui.widgets.matrix.hover import HoverView, spot_at, words_for
-from raci_tui.tui.widgets.matrix.layout import field_at, lay_out
+from raci_tui.tui.widgets.matrix.layout import MARK_WIDTH, Control, field_at, lay_out
+from raci_tui.tui.widgets.matrix.lines import Lines
 
 CACHED_ROWS: Final = 400
 NAME_SAMPLE: Final = 300
@@ -62,6 +65,19 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
             self.line = line
             self.field = field
 
+    class Asked(Message):
+        """A heading was clicked.
+
+        Attributes:
+            wanted: To fold rows or columns, or to sort.
+            value: Key of the group, or the kind of party.
+        """
+
+        def __init__(self, wanted: Control, value: str) -> None:
+            super().__init__()
+            self.wanted: Control = wanted
+            self.value = value
+
     class Typed(Message):
         """A letter was pressed that `take_letter` did not take.
 
@@ -80,8 +96,10 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
         self.shown_layer: Layer = "current"
         self._workspace = workspace
         self._findings = findings
-        self._tally = tally
         self._arrangement = Arrangement((), (), 0)
+        self._shape = PLAIN
+        self._lines = Lines()
+        self._gaps = GapCounts(tally)
         self._strips: dict[tuple[int, str, tuple[int, int]], tuple[Strip, Strip]] = {}
         self._styles: dict[str, Style] = {}
         self._base = Style()
@@ -93,14 +111,23 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
 
     # What is shown
 
-    def show(self, arrangement: Arrangement, layer: Layer) -> None:
-        """Show other rows, columns or another layer; the cursor stays on its element and party."""
-        element, party, block = self.element, self.party, self.block_shown()
-        self._arrangement, self.shown_layer = arrangement, layer
+    def show(self, arrangement: Arrangement, layer: Layer, shape: Shape = PLAIN) -> None:
+        """Show other rows or columns; the cursor stays on its element and party, or on what they are folded into."""
+        here, block = self.standing, self.block_shown()
+        self._arrangement, self._shape, self.shown_layer = arrangement, shape, layer
+        self._lines = Lines(arrangement.groups, like=self._lines)
+        self._gaps.show(self._lines)
         self._lay_out()
         self.selection.drop_block()
-        self.go_to(element, party)
+        self.stand(here)
         self.keep_block(block)
+
+    def show_layer(self, layer: Layer) -> None:
+        """Show the same rows and columns in another layer."""
+        if layer != self.shown_layer:
+            self.shown_layer = layer
+            self._forget_strips()
+            self.refresh()
 
     def judge(self) -> None:
         """Show findings from now on; before, rules may not be loaded yet."""
@@ -118,15 +145,15 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
     def repaint(self, elements: Iterable[str]) -> None:
         """Paint some rows again, with the headings whose counts depend on them."""
         again = set(elements)
+        self._gaps.again(again)
         for key in [key for key in self._strips if key[1] in again]:
             del self._strips[key]
         lines = self._matrix.lines
-        shown = range(self.scroll_offset.y, min(len(lines), self.scroll_offset.y + self.size.height))
-        groups = {lines[line].group for line in shown if lines[line].element in again}
+        top = self.scroll_offset.y
+        shown = list(enumerate(lines[top : top + self.size.height], top))
+        groups = {lines.group_of(element) for element in again}
         changed = [
-            line
-            for line in shown
-            if (lines[line].element in again if lines[line].element else lines[line].group in groups)
+            line for line, each in shown if (each.element in again if each.element else each.group in groups)
         ]
         if changed:
             self.refresh(*(self._row_region(line) for line in changed))
@@ -146,6 +173,27 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
             event.prevent_default()
             if not self.take_letter(event.character):
                 self.post_message(self.Typed(event.character))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Do what a triangle or a heading of the header offers; all else selects."""
+        if event.button == 1 and self._ask_for(event.offset):
+            event.prevent_default()
+
+    def _ask_for(self, offset: Offset) -> bool:
+        """Ask for what a heading under the mouse offers; False where there is none."""
+        line = offset.y - self._matrix.header_height + self.scroll_offset.y
+        lines = self._matrix.lines
+        found: tuple[Control, str] | None = None
+        if offset.y < self._matrix.header_height:
+            found = self._matrix.control_at(offset.x, offset.y, self.scroll_offset.x)
+        elif 0 <= line < len(lines) and not lines[line].element and offset.x < MARK_WIDTH:
+            found = ("fold-group", lines.groups[lines[line].group].key)
+        elif 0 <= line < len(lines) and lines[line].folded:
+            self._put_cursor(line, self.selection.column)
+            return True
+        if found:
+            self.post_message(self.Asked(*found))
+        return found is not None
 
     def on_click(self, event: events.Click) -> None:
         """Open what is clicked twice: a cell; a name, a pain or a heading in place."""
@@ -199,10 +247,10 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
         elif line >= len(matrix.lines):
             return Strip.blank(self.size.width, base)
         elif not matrix.lines[line].element:
-            return self._heading(matrix.lines[line].group, base)
+            return self._heading(line, base)
         else:
             fixed, body = self._row(line, columns, base)
-        begin = self._begin(columns[0])
+        begin = matrix.begin(columns[0])
         lit = line == self.selection.line and y >= matrix.header_height
         beyond = base + self._styles["cursor-row"] if lit else base
         body = body.crop_extend(left - begin, left - begin + max(0, room), beyond)
@@ -211,21 +259,22 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
     @property
     def _paint_look(self) -> painter.Look:
         if self._look is None:
-            groups = self._arrangement.groups
+            layer = self.shown_layer
             self._look = painter.Look(
-                workspace=self._workspace, findings=self._findings, tally=self._tally, layer=self.shown_layer,
-                layout=self._matrix, styles=self._styles,
+                workspace=self._workspace, findings=self._findings, layer=layer, layout=self._matrix,
+                gaps=lambda group: self._gaps.of(group, layer), styles=self._styles,
                 kinds={letter.code: letter.kind for letter in self._workspace.scheme.letters},
-                judged=self.judged,
-                titles=tuple(group.title for group in groups), groups=tuple(group.elements for group in groups),
-                found=self._found,
+                judged=self.judged, sorting=self._shape.sorting, found=self._found,
             )  # fmt: skip
         return self._look
 
-    def _heading(self, group: int, base: Style) -> Strip:
-        segments = painter.paint_group(self._paint_look, group)
-        style = self._styles["heading"]
-        return painter.strip(segments, base).extend_cell_length(self.size.width, base + style)
+    def _heading(self, line: int, base: Style) -> Strip:
+        here = line == self.selection.line and self._matrix.lines[line].folded
+        segments = painter.paint_group(self._paint_look, self._matrix.lines[line].group, here=here)
+        style = base + self._styles["heading"]
+        if here:
+            style += self._styles["cursor-row"]
+        return painter.strip(segments, style).extend_cell_length(self.size.width, style)
 
     def _row(self, line: int, columns: tuple[int, int], base: Style) -> tuple[Strip, Strip]:
         element = self._matrix.lines[line].element
@@ -234,14 +283,18 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
             if len(self._strips) > max(CACHED_ROWS, 4 * self.size.height):
                 self._strips.clear()
             look = self._paint_look
+            left = [*painter.paint_left(look, element), *painter.paint_pinned(look, element)]
             self._strips[key] = (
-                painter.strip(painter.paint_left(look, element), base),
+                painter.strip(left, base),
                 painter.strip(painter.paint_cells(look, element, columns), base),
             )
         fixed, body = self._strips[key]
         if line == self.selection.line:
             fixed, body = self._lit(fixed), self._lit(body)
-        return fixed, self._overlay(body, line, element, columns, base)
+        matrix = self._matrix
+        if matrix.pinned:
+            fixed = self._overlay(fixed, -matrix.lead_width, line, element, (0, matrix.pinned), base)
+        return fixed, self._overlay(body, matrix.begin(columns[0]), line, element, columns, base)
 
     def _lit(self, strip: Strip) -> Strip:
         # A mark or letter with a ground of its own keeps it: it is drawn in a colour meant for that ground.
@@ -254,19 +307,20 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
             strip.cell_length,
         )
 
-    def _overlay(self, body: Strip, line: int, element: str, columns: tuple[int, int], base: Style) -> Strip:
-        """Draw the cursor and the selected cells over a painted row."""
-        begin, width = self._begin(columns[0]), self._matrix.column_width
+    def _overlay(
+        self, strip: Strip, begin: int, line: int, element: str, columns: tuple[int, int], base: Style
+    ) -> Strip:
+        """Draw the cursor and the selected cells over a painted part of a row, which begins at `begin`."""
         for column in self._marked_columns(line, element, columns):
-            start = self._matrix.starts[column] - begin
-            body = Strip.join(
+            start, width = self._matrix.starts[column] - begin, self._matrix.widths[column]
+            strip = Strip.join(
                 [
-                    body.crop(0, start),
-                    self._cell_over(body.crop(start, start + width), line, column, base),
-                    body.crop(start + width),
+                    strip.crop(0, start),
+                    self._cell_over(strip.crop(start, start + width), line, column, base),
+                    strip.crop(start + width),
                 ]
             )
-        return body
+        return strip
 
     def _marked_columns(self, line: int, element: str, columns: tuple[int, int]) -> list[int]:
         selection, parties = self.selection, self._matrix.parties
@@ -276,40 +330,42 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
             column
             for column in range(*columns)
             if (line, column) == (selection.line, selection.column)
-            or (selection and selection.holds(line, column, Place(element, parties[column].id)))
+            or (
+                selection
+                and parties[column].id
+                and selection.holds(line, column, Place(element, parties[column].id))
+            )
         ]
 
     def _cell_over(self, cell: Strip, line: int, column: int, base: Style) -> Strip:
         # Brackets and bar say without colour what is under the cursor and what is selected.
-        text, width = cell.text, self._matrix.column_width
+        text, width = cell.text, self._matrix.widths[column]
         if (line, column) == (self.selection.line, self.selection.column):
             bracketed = f"[{text.strip()}]"
+            if cell_len(bracketed) > width:
+                bracketed = fit(f"[{text.strip()}", width)
             rest = Segment(" " * (width - cell_len(bracketed)), base + self._styles["cursor-row"])
             return Strip([Segment(bracketed, base + self._styles["cursor"]), rest], width)
         style = next((segment.style for segment in cell if segment.style), base)
         return Strip([Segment(SELECTED_MARK + text[1:], style + self._styles["selected"])], width)
 
-    def _begin(self, column: int) -> int:
-        """Body offset at which painting from a column on begins: its bar, where it has one."""
-        if column >= len(self._matrix.starts):
-            return 0
-        return self._matrix.starts[column] - int(self._matrix.bar_before(column))
-
     # Geometry
 
     def _lay_out(self) -> None:
         elements = self._workspace.state.tables["elements"]
-        shown = self._arrangement.elements
-        sample = shown[:: max(1, len(shown) // NAME_SAMPLE)]
+        lines, groups = self._lines, self._arrangement.groups
+        # Folded rows count too, so that the columns stay where they are when rows are folded.
+        picked = groups[:: max(1, len(groups) // NAME_SAMPLE)]
+        step = max(1, sum(len(group.elements) for group in picked) // NAME_SAMPLE)
+        names = [elements[each].name for group in picked for each in group.elements[::step]]
         width = (self.size.width or 80) - self.styles.scrollbar_size_vertical
-        self._matrix = lay_out(self._arrangement, [elements[e].name for e in sample], width)
-        self._look = None
+        self._matrix = lay_out(self._arrangement, names, width, self._shape, lines=lines)
         self._forget_strips()
         room = width - self._matrix.left_width
         wider = self._matrix.scroll_width if self._matrix.body_width > room else self._matrix.body_width
         self.virtual_size = Size(
             self._matrix.left_width + wider,
-            self._matrix.header_height + len(self._matrix.lines),
+            self._matrix.header_height + len(lines),
         )
         self._scroll_update(self.virtual_size)
         self.refresh()

@@ -20,6 +20,7 @@ from textual.widgets import Tooltip
 
 from raci_tui.core.findings import FINDING_LAYER_WORDS
 from raci_tui.core.labels import VISIBILITY_WORDS, letter_words, party_words
+from raci_tui.core.query import value_in
 from raci_tui.core.records import Element, Party
 from raci_tui.tui.plain import one_line, plain, shorten, template
 from raci_tui.tui.widgets.matrix.layout import MARK_WIDTH, Layout
@@ -121,19 +122,25 @@ def _of_gap(look: Look, spot: Spot) -> Iterator[Content]:
 
 
 def _of_heading(look: Look, spot: Spot) -> Iterator[Content]:
-    title = one_line(look.titles[look.layout.lines[spot.line].group])
+    title = one_line(look.layout.lines.groups[look.layout.lines[spot.line].group].title)
     if shorten(title, look.layout.left_width - HEADING_REST) != title:
         yield plain(_text(title), "bold")
 
 
 def _of_party(look: Look, spot: Spot) -> Iterator[Content]:
-    yield _party(look.layout.parties[spot.column])
+    yield from map(_party, look.layout.parties[spot.column].parties)
 
 
 def _of_cell(look: Look, spot: Spot) -> Iterator[Content]:
-    element, party = _element(look, spot), look.layout.parties[spot.column]
-    cell, scheme = look.workspace.cell(element.id, party.id), look.workspace.scheme
-    yield _party(party)
+    element, column = _element(look, spot), look.layout.parties[spot.column]
+    scheme = look.workspace.scheme
+    if not column.id:
+        for party in column.parties:
+            if value := value_in(look.workspace.cell(element.id, party.id), look.layer):
+                yield template("[b]$name[/] $said", name=_text(party.name), said=letter_words(value, scheme))
+        return
+    cell = look.workspace.cell(element.id, column.id)
+    yield from map(_party, column.parties)
     yield plain(_text(element.name))
     yield template("today   $said", said=letter_words(cell.current, scheme))
     if cell.target is not None:

@@ -1,23 +1,31 @@
 """Where everything stands in the grid: pure arithmetic on terminal cells, no widget.
 
-A line is a group heading or an element. Left of the separator stand mark, name, pain and gap; right of it
-the party columns, all equally wide, with a bar before each kind of party.
+A line is a group heading or an element. Left of the separator stand mark, name, pain and gap, then the pinned
+columns; right of it the other columns scroll, with a bar before each kind of party. Columns of parties are
+equally wide, a folded kind is as wide as its title.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from rich.cells import cell_len
 
-from raci_tui.core.arrange import KIND_TITLES, Arrangement
-from raci_tui.core.labels import short_name
-from raci_tui.core.records import Party
-from raci_tui.tui.plain import fit, one_line, shorten
+from raci_tui.core.arrange import KIND_TITLES, PLAIN, Arrangement, Column, Shape
+from raci_tui.core.records import PartyKind
+from raci_tui.tui.plain import fit
+from raci_tui.tui.widgets.matrix.lines import Line, Lines
+from raci_tui.tui.widgets.matrix.names import name_lines
+
+__all__ = ["Column", "Layout", "Line", "Lines", "Run", "lay_out"]
 
 NARROWEST_COLUMN: Final = 6
 WIDEST_COLUMN: Final = 12
+NARROWEST_ASKED: Final = 4
+"""A column as narrow as this still holds two letters and the cursor's bracket before them."""
+WIDEST_ASKED: Final = 30
 NARROWEST_NAME: Final = 12
 WIDEST_NAME: Final = 44
 # " ● " before the name; " pain gap " and the bar after it.
@@ -25,47 +33,71 @@ MARK_WIDTH: Final = 3
 AFTER_NAME_WIDTH: Final = 6
 SPARED: Final = 4
 """Cells that names give up where that saves the last party from being out of sight."""
-NAME_LINES: Final = 3
-NAMES_SHARE: Final = 0.75
-"""Share of the names that must fit: a heading of names and codes in turn is harder to read than codes."""
 PAIN_HEADING: Final = "pain"
+PINNED: Final = "Pinned"
+FOLDED, UNFOLDED = "▸", "▾"
+
+Control = Literal["fold-group", "fold-kind", "sort-name", "sort-pain"]
 
 
-class Line(NamedTuple):
-    """One line of the grid's body.
+class Run(NamedTuple):
+    """Neighbouring columns of one kind, under one title.
 
     Attributes:
-        group: Index of its group.
-        element: Id of the element, or empty for a heading.
+        first, last: Its columns, the last one past the end.
+        start, width: In terminal cells, from where its first column begins.
+        folds: It can be folded into one column, or unfolded from it.
     """
 
-    group: int
-    element: str
+    first: int
+    last: int
+    start: int
+    width: int
+    title: str
+    kind: PartyKind
+    folds: bool
 
 
 class Layout(NamedTuple):
     """Geometry of one arrangement at one width.
 
     Attributes:
+        parties: What stands in each column; the first `pinned` of them do not scroll.
         name_width: Terminal cells for names.
-        column_width: Terminal cells of every party column.
-        starts: Where each column begins, from the left edge of the body.
-        body_width: Terminal cells of all columns together.
+        column_width: Terminal cells of a column that holds one party.
+        widths: Terminal cells of every column.
+        starts: Where each column begins: a pinned one from the end of the names' part on, any other from
+            the left edge of the body that scrolls.
+        body_width: Terminal cells of all columns that scroll.
         header: Lines of party names above the body, each as one text per column.
+        runs: Titles above the columns.
     """
 
-    lines: tuple[Line, ...]
-    parties: tuple[Party, ...]
+    lines: Lines
+    parties: tuple[Column, ...]
+    pinned: int
     name_width: int
     column_width: int
+    widths: tuple[int, ...]
     starts: tuple[int, ...]
     body_width: int
     header: tuple[tuple[str, ...], ...]
+    runs: tuple[Run, ...]
+
+    @property
+    def lead_width(self) -> int:
+        """Terminal cells of mark, name, pain and gap, the bar included."""
+        return MARK_WIDTH + self.name_width + AFTER_NAME_WIDTH
+
+    @property
+    def pinned_width(self) -> int:
+        """Terminal cells of the pinned columns, the bar behind them included."""
+        return self.starts[self.pinned - 1] + self.widths[self.pinned - 1] + 1 if self.pinned else 0
 
     @property
     def left_width(self) -> int:
-        """Terminal cells left of the party columns, the bar included."""
-        return MARK_WIDTH + self.name_width + AFTER_NAME_WIDTH
+        """Terminal cells that do not scroll."""
+        return self.lead_width + self.pinned_width
 
     @property
     def header_height(self) -> int:
@@ -74,75 +106,120 @@ class Layout(NamedTuple):
 
     def bar_before(self, column: int) -> bool:
         """Whether a bar stands before a column because another kind of party begins."""
-        return column > 0 and self.parties[column].kind != self.parties[column - 1].kind
+        return column > self.pinned and self.parties[column].kind != self.parties[column - 1].kind
+
+    def begin(self, column: int) -> int:
+        """Where a column begins, or the bar before it."""
+        return self.starts[column] - self.bar_before(column) if column < len(self.starts) else 0
 
     def column_at(self, x: int) -> int | None:
         """The column at a body offset, or None outside."""
-        for column, start in enumerate(self.starts):
-            if start <= x < start + self.column_width:
-                return column
-        return None
+        column = bisect_right(self.starts, x, lo=self.pinned) - 1
+        if column < self.pinned or x >= self.starts[column] + self.widths[column]:
+            return None
+        return column
+
+    def column_under(self, x: int, scrolled: int) -> int | None:
+        """The column at an offset of the whole grid that is scrolled so far, or None beside them."""
+        if x >= self.left_width:
+            return self.column_at(x - self.left_width + scrolled)
+        column = bisect_right(self.starts, x - self.lead_width, hi=self.pinned) - 1
+        return (
+            column
+            if column >= 0 and x - self.lead_width < self.starts[column] + self.widths[column]
+            else None
+        )
 
     @property
     def scroll_width(self) -> int:
         """Terminal cells to scroll over: so many that the last column can be reached with whole columns shown."""
-        return self.body_width + (self.column_width if self.starts else 0)
+        return self.body_width + (max(self.widths[self.pinned :], default=0))
 
     def snapped(self, x: int) -> int:
         """The first body offset from `x` on at which a column, or the bar before it, begins."""
-        for column, start in enumerate(self.starts):
-            if start - int(self.bar_before(column)) >= x:
-                return start - int(self.bar_before(column))
-        return x
+        column = bisect_left(self.starts, x, lo=self.pinned)
+        if column < len(self.starts) and self.begin(column) < x:
+            column += 1
+        return self.begin(column) if column < len(self.starts) else x
 
     def columns_between(self, left: int, right: int) -> tuple[int, int]:
-        """First and one past the last column with any cell in [left, right)."""
-        if not self.starts:
-            return 0, 0
-        step = self.column_width
-        first = max(0, min(len(self.starts) - 1, left // (step + 1)))
-        while first < len(self.starts) - 1 and self.starts[first] + step <= left:
+        """First and one past the last column that scrolls with any cell in [left, right)."""
+        first = max(self.pinned, bisect_right(self.starts, left, lo=self.pinned) - 1)
+        if first < len(self.starts) and self.starts[first] + self.widths[first] <= left:
             first += 1
-        last = first
-        while last < len(self.starts) and self.starts[last] < right:
-            last += 1
-        return first, last
+        first = min(first, max(self.pinned, len(self.starts) - 1))
+        return first, max(first, bisect_left(self.starts, right, lo=first))
+
+    def control_at(self, x: int, y: int, scrolled: int) -> tuple[Control, str] | None:
+        """What a click on the header means: a triangle folds a kind of party, names and pain sort by themselves."""
+        if y == 0:
+            column = self.column_under(x, scrolled)
+            run = next(
+                (run for run in self.runs if column is not None and run.first <= column < run.last), None
+            )
+            if run is None or not run.folds:
+                return None
+            # The triangle stands at the left end of what is in sight of the run.
+            first = max(run.first, self.columns_between(scrolled, scrolled + 1)[0])
+            at = x - self.left_width + scrolled
+            return ("fold-kind", run.kind) if at == self.starts[first] else None
+        if y != self.header_height - 2 or x >= self.lead_width:
+            return None
+        return ("sort-name", "") if x < MARK_WIDTH + self.name_width else ("sort-pain", "")
 
 
-def lay_out(arrangement: Arrangement, names: Sequence[str], width: int) -> Layout:
+def lay_out(
+    arrangement: Arrangement,
+    names: Sequence[str],
+    width: int,
+    shape: Shape = PLAIN,
+    *,
+    lines: Lines | None = None,
+) -> Layout:
     """Fit an arrangement into so many terminal cells.
 
     Args:
         names: Names of the elements shown, for how wide their column has to be; a sample is enough.
         width: Terminal cells of the whole grid.
+        shape: How wide columns are asked to be, and how their names run.
+        lines: The arrangement's lines, where they are at hand.
     """
-    parties = arrangement.parties
-    bars = sum(1 for i in range(1, len(parties)) if parties[i].kind != parties[i - 1].kind)
+    columns = arrangement.parties
     longest = max((cell_len(name[:WIDEST_NAME]) for name in names), default=NARROWEST_NAME)
     # Names get what they need, but never so much that less than half the columns would fit beside them.
     ceiling = max(NARROWEST_NAME, min(WIDEST_NAME, int(width * 0.36)))
     name_width = max(NARROWEST_NAME, min(longest, ceiling))
-    missing = len(parties) * NARROWEST_COLUMN + bars + MARK_WIDTH + AFTER_NAME_WIDTH + name_width - width
-    if 0 < missing <= SPARED:
+    single = [column for column in columns if column.id]
+    bars = sum(1 for i in range(1, len(columns)) if columns[i].kind != columns[i - 1].kind)
+    missing = len(single) * NARROWEST_COLUMN + bars + MARK_WIDTH + AFTER_NAME_WIDTH + name_width - width
+    if 0 < missing <= SPARED and len(single) == len(columns) and not shape.width:
         name_width = max(NARROWEST_NAME, name_width - missing)
-    room = width - MARK_WIDTH - name_width - AFTER_NAME_WIDTH - bars
-    column_width = (
-        max(NARROWEST_COLUMN, min(WIDEST_COLUMN, room // len(parties))) if parties else NARROWEST_COLUMN
-    )
+    room = width - MARK_WIDTH - name_width - AFTER_NAME_WIDTH
+    column_width = _column_width(columns, room, shape)
+    widths = tuple(column_width if each.id else max(column_width, _folded_width(each)) for each in columns)
+    pinned = _fitting(columns, widths, room)
     starts, x = [], 0
-    for column in range(len(parties)):
-        if column and parties[column].kind != parties[column - 1].kind:
+    for column, each in enumerate(columns):
+        if column == pinned:
+            x = 0
+        elif column > pinned and each.kind != columns[column - 1].kind:
             x += 1
         starts.append(x)
-        x += column_width
+        x += widths[column]
     return Layout(
-        lines=_lines(arrangement),
-        parties=parties,
+        lines=Lines(arrangement.groups) if lines is None else lines,
+        parties=columns,
+        pinned=pinned,
         name_width=name_width,
         column_width=column_width,
+        widths=widths,
         starts=tuple(starts),
-        body_width=x,
-        header=_header(parties, column_width),
+        body_width=x if pinned < len(columns) else 0,
+        header=tuple(
+            tuple(fit(f" {text}", widths[column]) for column, text in enumerate(texts))
+            for texts in name_lines(columns, widths, downwards=shape.downwards)
+        ),
+        runs=_runs(columns, widths, starts, pinned),
     )
 
 
@@ -151,48 +228,51 @@ def field_at(layout: Layout, x: int) -> str:
     return "name" if x < MARK_WIDTH + layout.name_width else "pain"
 
 
-def kind_headings(layout: Layout) -> list[tuple[int, int, str]]:
-    """Start, width and title of each run of parties of one kind."""
-    runs: list[tuple[int, int, str]] = []
-    for column, party in enumerate(layout.parties):
-        if column and not layout.bar_before(column):
-            start, _, title = runs[-1]
-            runs[-1] = (start, layout.starts[column] + layout.column_width - start, title)
-        else:
-            runs.append((layout.starts[column], layout.column_width, KIND_TITLES[party.kind]))
-    return runs
+def _column_width(columns: Sequence[Column], room: int, shape: Shape) -> int:
+    if shape.width:
+        return max(NARROWEST_ASKED, min(WIDEST_ASKED, shape.width))
+    bars = sum(1 for i in range(1, len(columns)) if columns[i].kind != columns[i - 1].kind)
+    bars += any(column.pinned for column in columns)
+    single = sum(1 for column in columns if column.id)
+    if not single:
+        return NARROWEST_COLUMN
+    room -= bars + sum(_folded_width(column) for column in columns if not column.id)
+    return max(NARROWEST_COLUMN, min(WIDEST_COLUMN, room // single))
 
 
-def _lines(arrangement: Arrangement) -> tuple[Line, ...]:
-    lines: list[Line] = []
-    for index, group in enumerate(arrangement.groups):
-        if group.title:
-            lines.append(Line(index, ""))
-        lines.extend(Line(index, element) for element in group.elements)
-    return tuple(lines)
+def _folded_width(column: Column) -> int:
+    return len(KIND_TITLES[column.kind]) + 4
 
 
-def _header(parties: Sequence[Party], width: int) -> tuple[tuple[str, ...], ...]:
-    """Party names in as few lines as hold them; short codes for those that do not fit, or for all if most do not."""
-    if not parties:
-        return ()
-    wrapped = [_wrap(one_line(party.name), width - 1) for party in parties]
-    codes = [[shorten(one_line(short_name(party)), width - 1)] for party in parties]
-    few_fit = sum(map(bool, wrapped)) < NAMES_SHARE * len(parties)
-    wrapped = codes if few_fit else [whole or code for whole, code in zip(wrapped, codes, strict=True)]
-    height = max(map(len, wrapped))
-    columns = [[""] * (height - len(lines)) + lines for lines in wrapped]
-    return tuple(tuple(fit(f" {column[line]}", width) for column in columns) for line in range(height))
+def _fitting(columns: Sequence[Column], widths: Sequence[int], room: int) -> int:
+    """How many pinned columns stay in place: so many that the widest of the others fits beside them."""
+    pinned = sum(column.pinned for column in columns)
+    needed = max(widths[pinned:], default=0)
+    while pinned and sum(widths[:pinned]) + 1 + needed > room:
+        pinned -= 1
+    return pinned
 
 
-def _wrap(name: str, width: int) -> list[str]:
-    """Words of a name in at most `NAME_LINES` lines; nothing where they do not fit."""
-    lines: list[str] = []
-    for word in name.split(" "):
-        if cell_len(word) > width:
-            return []
-        if lines and cell_len(lines[-1]) + 1 + cell_len(word) <= width:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines if len(lines) <= NAME_LINES else []
+def _runs(
+    columns: Sequence[Column], widths: Sequence[int], starts: Sequence[int], pinned: int
+) -> tuple[Run, ...]:
+    runs: list[Run] = []
+    first = 0
+    for column in range(1, len(columns) + 1):
+        same_kind = column < len(columns) and columns[column].kind == columns[first].kind
+        if column < pinned or (column < len(columns) and column != pinned and same_kind):
+            continue
+        kind, is_pinned = columns[first].kind, first < pinned
+        runs.append(
+            Run(
+                first=first,
+                last=column,
+                start=starts[first],
+                width=starts[column - 1] + widths[column - 1] - starts[first],
+                title=PINNED if is_pinned else KIND_TITLES[kind],
+                kind=kind,
+                folds=not is_pinned and (column - first > 1 or not columns[first].id),
+            )
+        )
+        first = column
+    return tuple(runs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from rich.cells import cell_len
@@ -10,20 +10,22 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from raci_tui.core.arrange import Column
 from raci_tui.core.diff import cell_diff, show_diff
 from raci_tui.core.findings import HOT_PAIN, Findings
-from raci_tui.core.records import Cell, Layer
+from raci_tui.core.records import Cell, Layer, Sorting
 from raci_tui.core.scheme import NOT_INVOLVED, Kind
-from raci_tui.core.tally import Tally
+from raci_tui.core.summary import summarise
 from raci_tui.core.workspace import Workspace
 from raci_tui.tui.plain import fit, one_line, shorten
 from raci_tui.tui.widgets.matrix.found import NOTHING, Found, heading, name_segments
 from raci_tui.tui.widgets.matrix.layout import (
     AFTER_NAME_WIDTH,
+    FOLDED,
     MARK_WIDTH,
     PAIN_HEADING,
+    UNFOLDED,
     Layout,
-    kind_headings,
 )
 
 UNDECIDED: Final = "·"
@@ -32,6 +34,16 @@ PAIN_BARS: Final = " ▁▂▄▆█"
 BAR, CROSSING, RULE = "│", "┼", "─"
 GAP_MARKS: Final = ("  ", " !", "‼ ")
 """Nothing open, an open finding, an open finding that is hot."""
+SORTED: Final = "▾"
+_SORTED_BY: Final[dict[Sorting, str]] = {
+    "own": "Element",
+    "name": f"Element {SORTED}",
+    "pain": "Element",
+    "gaps": f"by gaps {SORTED}",
+    "changes": f"by changes {SORTED}",
+}
+ROOMY: Final = 6
+"""Terminal cells from which on a letter has a space on either side."""
 
 COMPONENTS: Final = (
     "header", "header-here", "heading", "name", "name-gap", "front", "back", "gap", "gap-hot", "pain", "pain-hot",
@@ -55,6 +67,7 @@ class Look(NamedTuple):
     """What painting needs to know.
 
     Attributes:
+        gaps: Gaps in a group, by its index; None until they are counted.
         styles: A style per component name.
         kinds: Kind of letter by code.
         judged: Findings are shown.
@@ -62,14 +75,13 @@ class Look(NamedTuple):
 
     workspace: Workspace
     findings: Findings
-    tally: Tally
+    gaps: Callable[[int], int | None]
     layer: Layer
     layout: Layout
     styles: Mapping[str, Style]
     kinds: Mapping[str, Kind]
-    judged: bool
-    titles: tuple[str, ...]
-    groups: tuple[tuple[str, ...], ...]
+    judged: bool = True
+    sorting: Sorting = "own"
     found: Found = NOTHING
 
 
@@ -79,41 +91,46 @@ def paint_header(
     """Paint one header line; `here` is the column under the cursor.
 
     Returns:
-        Segments left of the party columns, and segments of the columns asked for.
+        Segments that do not scroll, and segments of the columns asked for.
     """
-    layout, style = look.layout, look.styles["header"]
-    if line == 0:
-        return _left(layout, "", "", style, look), _kinds(look, columns)
-    if line == layout.header_height - 1:
-        rule = [Segment(RULE * (layout.left_width - 1) + CROSSING, look.styles["bar"])]
-        return rule, _rule(look, columns)
-    last = line == layout.header_height - 2
-    left = _left(layout, "Element" if last else "", PAIN_HEADING if last else "", style, look)
-    names = layout.header[line - 1]
-    body: list[Segment] = []
-    for column in range(*columns):
-        if layout.bar_before(column):
-            body.append(Segment(BAR, look.styles["bar"]))
-        chosen = layout.parties[column].id in look.found.parties
-        name_style = look.styles["header-here"] if column == here else style
-        name = heading(names[column], chosen=chosen)
-        body.append(Segment(name, name_style + look.styles["found"] if chosen else name_style))
-    return left, body
-
-
-def paint_group(look: Look, group: int) -> list[Segment]:
-    """Paint a group's heading: its title and how many gaps it holds, once they are counted."""
     layout = look.layout
-    gaps = look.tally.gaps_in(look.groups[group], look.layer)
+    pinned = (0, layout.pinned)
+    if line == 0:
+        left = [*_left(look, "", ""), *_behind_pinned(look, _kinds(look, pinned))]
+        return left, _kinds(look, columns)
+    if line == layout.header_height - 1:
+        rule = [Segment(RULE * (layout.lead_width - 1) + CROSSING, look.styles["bar"])]
+        return [*rule, *_behind_pinned(look, _rule(look, pinned), CROSSING)], _rule(look, columns)
+    element = pain = ""
+    if line == layout.header_height - 2:
+        element = _SORTED_BY[look.sorting]
+        pain = PAIN_HEADING + (SORTED if look.sorting == "pain" else "")
+    names = layout.header[line - 1]
+    left = [*_left(look, element, pain), *_behind_pinned(look, _names(look, names, pinned, here))]
+    return left, _names(look, names, columns, here)
+
+
+def paint_group(look: Look, group: int, *, here: bool = False) -> list[Segment]:
+    """Paint a group's heading: its title, its rows where they are folded away, and its gaps once they are counted."""
+    layout, title_style = look.layout, look.styles["heading"]
+    shown = layout.lines.groups[group]
+    gaps = look.gaps(group)
     said = "" if gaps is None else ("no gap" if not gaps else "1 gap" if gaps == 1 else f"{gaps} gaps")
-    title_width = layout.left_width - 3 - len(said) - 2
-    heading, bar = look.styles["heading"], look.styles["bar"]
-    return [
-        Segment(" ▾ ", heading),
-        Segment(fit(one_line(look.titles[group]), title_width), heading),
-        Segment(f"{said} ", look.styles["gap"] if gaps else heading),
-        Segment(BAR, bar),
+    title, room = one_line(shown.title), layout.lead_width - MARK_WIDTH - 2
+    if shown.folded:
+        rows = "1 row" if len(shown.elements) == 1 else f"{len(shown.elements)} rows"
+        both = f"{rows} · {said}" if said else rows
+        # Gaps are what one looks for: they stay where there is no room for both.
+        said = both if not said or min(cell_len(title), room // 2) + 1 + len(both) <= room else said
+    mark = FOLDED if shown.folded else UNFOLDED
+    style = look.styles["cursor"] if here else title_style
+    segments = [
+        Segment(f"[{mark}]" if here else f" {mark} ", style),
+        Segment(fit(title, room - len(said)), style),
+        Segment(f"{said} ", look.styles["gap"] if gaps else title_style),
+        Segment(BAR, look.styles["bar"]),
     ]
+    return segments + _behind_pinned(look, [Segment(" " * (layout.pinned_width - 1), title_style)])
 
 
 def paint_left(look: Look, element_id: str) -> list[Segment]:
@@ -139,29 +156,41 @@ def paint_left(look: Look, element_id: str) -> list[Segment]:
     ]
 
 
+def paint_pinned(look: Look, element: str) -> list[Segment]:
+    """Paint the pinned cells of an element's row, with the bar behind them."""
+    return _behind_pinned(look, paint_cells(look, element, (0, look.layout.pinned)))
+
+
 def paint_cells(look: Look, element: str, columns: tuple[int, int]) -> list[Segment]:
     """Paint the cells of some columns of an element's row; neighbours that look alike are one segment."""
     layout = look.layout
     row = look.workspace.state.rows.get(element, {})
-    width, bar = layout.column_width, look.styles["bar"]
-    empty, empty_style = _padded(UNDECIDED, width), look.styles["undecided"]
+    bar, empty_style = look.styles["bar"], look.styles["undecided"]
+    empty = _padded(UNDECIDED, layout.column_width)
     body: list[Segment] = []
     run = 0
     for column in range(*columns):
-        cell = row.get(layout.parties[column].id)
+        shown = layout.parties[column]
         if layout.bar_before(column):
             _flush(body, empty, empty_style, run)
             run = 0
             body.append(Segment(BAR, bar))
-        if cell is None:
+        cell = row.get(shown.id)
+        if cell is None and shown.id:
             run += 1
             continue
         _flush(body, empty, empty_style, run)
         run = 0
-        text, style = _cell(look, cell)
+        width = layout.widths[column]
+        room = width - 2 if width >= ROOMY else width - 1
+        text, style = _cell(look, cell, room) if cell else _summary(look, row, shown, room)
         # The ground of a letter ends right behind it: a full-width ground would make blocks of neighbours.
-        body.append(Segment(f" {text} ", style))
-        body.append(Segment(" " * (width - cell_len(text) - 2)))
+        written = f" {text} "
+        rest = width - cell_len(written)
+        if rest < 0:
+            written, rest = f" {text}", rest + 1
+        body.append(Segment(written, style))
+        body.append(Segment(" " * rest))
     _flush(body, empty, empty_style, run)
     return body
 
@@ -175,12 +204,21 @@ def cell_text(cell: Cell, layer: Layer, width: int) -> str:
     return slashed if len(slashed) <= width - 2 else value
 
 
-def _cell(look: Look, cell: Cell) -> tuple[str, Style]:
-    text = (
-        shorten(cell_text(cell, look.layer, look.layout.column_width), look.layout.column_width - 2)
-        or UNDECIDED
-    )
+def _cell(look: Look, cell: Cell, room: int) -> tuple[str, Style]:
+    text = shorten(cell_text(cell, look.layer, room + 2), room) or UNDECIDED
     return (text, look.styles[_component(look, cell, text)])
+
+
+def _summary(look: Look, row: Mapping[str, Cell], column: Column, room: int) -> tuple[str, Style]:
+    said = summarise(row, column, look.layer, look.workspace.scheme, room)
+    text = shorten(one_line(said.text), room) or UNDECIDED
+    if said.differs:
+        return text, look.styles["changed"]
+    if not said.leading:
+        return text, look.styles["undecided"]
+    same = look.layer == "diff"
+    component = "same" if same else _STYLE_OF_KIND[look.kinds.get(said.leading, "inform")]
+    return text, look.styles[component]
 
 
 def _component(look: Look, cell: Cell, text: str) -> str:
@@ -207,37 +245,56 @@ def _padded(text: str, width: int) -> str:
     return fit(f" {text}", width)
 
 
-def _left(layout: Layout, name: str, pain: str, style: Style, look: Look) -> list[Segment]:
+def _left(look: Look, name: str, pain: str) -> list[Segment]:
+    style = look.styles["header"]
     return [
-        Segment(" " * MARK_WIDTH + fit(name, layout.name_width), style),
+        Segment(" " * MARK_WIDTH + fit(name, look.layout.name_width), style),
         Segment(fit(pain, AFTER_NAME_WIDTH - 1), style),
         Segment(BAR, look.styles["bar"]),
     ]
 
 
+def _behind_pinned(look: Look, segments: list[Segment], bar: str = BAR) -> list[Segment]:
+    """What stands in the pinned columns with the bar behind them; nothing where none is pinned."""
+    return [*segments, Segment(bar, look.styles["bar"])] if look.layout.pinned else []
+
+
+def _names(look: Look, names: tuple[str, ...], columns: tuple[int, int], here: int) -> list[Segment]:
+    layout, styles = look.layout, look.styles
+    body: list[Segment] = []
+    for column in range(*columns):
+        if layout.bar_before(column):
+            body.append(Segment(BAR, styles["bar"]))
+        chosen = not look.found.parties.isdisjoint(layout.parties[column].members)
+        style = styles["header-here" if column == here else "header"]
+        name = heading(names[column], chosen=chosen)
+        body.append(Segment(name, style + styles["found"] if chosen else style))
+    return body
+
+
 def _kinds(look: Look, columns: tuple[int, int]) -> list[Segment]:
     """Titles over the runs of parties of one kind, shown at the left end of what is visible of each."""
-    layout, bar = look.layout, look.styles["bar"]
+    layout, styles = look.layout, look.styles
     body: list[Segment] = []
     first, last = columns
-    left = layout.starts[first] if last > first else 0
-    right = layout.starts[last - 1] + layout.column_width if last > first else 0
-    if last > first and layout.bar_before(first):
-        body.append(Segment(BAR, bar))
-    for start, width, title in kind_headings(layout):
-        begin, end = max(start, left), min(start + width, right)
+    for run in layout.runs:
+        begin, end = max(run.first, first), min(run.last, last)
         if begin >= end:
             continue
-        if begin > left:
-            body.append(Segment(BAR, bar))
-        body.append(Segment(fit(f" {title}", end - begin), look.styles["heading"]))
+        if layout.bar_before(begin):
+            body.append(Segment(BAR, styles["bar"]))
+        width = layout.starts[end - 1] + layout.widths[end - 1] - layout.starts[begin]
+        mark = f"{UNFOLDED if layout.parties[run.first].id else FOLDED} " if run.folds else " "
+        if not run.folds and len(run.title) == width:
+            mark = ""
+        body.append(Segment(fit(f"{mark}{run.title}", width), styles["heading"]))
     return body
 
 
 def _rule(look: Look, columns: tuple[int, int]) -> list[Segment]:
     layout = look.layout
     text = "".join(
-        (CROSSING if layout.bar_before(column) else "") + RULE * layout.column_width
+        (CROSSING if layout.bar_before(column) else "") + RULE * layout.widths[column]
         for column in range(*columns)
     )
     return [Segment(text, look.styles["bar"])]

@@ -114,10 +114,10 @@ class PointerView(SelectingView, can_focus=True, inherit_bindings=False):
             line = self._step(min(len(layout.lines) - 1, y - layout.header_height + scroll.y), 0)
         if self._drag in ("cell", "column"):
             right = self.scrollable_content_region.width - 1
-            x = max(layout.left_width, min(offset.x, right)) - layout.left_width + scroll.x
-            found = layout.column_at(x)
+            x = max(layout.lead_width, min(offset.x, right))
+            found = layout.column_under(x, scroll.x)
             column = found if found is not None else column
-            if x >= layout.body_width:
+            if x - layout.left_width + scroll.x >= layout.body_width:
                 column = len(layout.parties) - 1
         if (line, column) != (self.selection.line, self.selection.column):
             self._put_cursor(line, column, keep_block=True)
@@ -164,4 +164,4 @@ class PointerView(SelectingView, can_focus=True, inherit_bindings=False):
             line = self._step(min(scroll.y, max(0, len(layout.lines) - 1)), 0)
         room = self.scrollable_content_region.width - layout.left_width
         first, last = layout.columns_between(scroll.x, scroll.x + max(0, room))
-        return line, column if first <= column < last else first
+        return line, column if column < layout.pinned or first <= column < last else first

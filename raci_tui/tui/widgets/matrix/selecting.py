@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from raci_tui.core.area import Area
-from raci_tui.core.records import Party
+from raci_tui.core.arrange import Column
 from raci_tui.tui.widgets.matrix.cursor import CursorView
-from raci_tui.tui.widgets.matrix.layout import Line
+from raci_tui.tui.widgets.matrix.lines import Lines
 from raci_tui.tui.widgets.matrix.selection import Held
 from raci_tui.tui.widgets.matrix.zones import kind_columns
 
@@ -17,8 +17,8 @@ class ShownBlock(NamedTuple):
     """A block and the rows and columns it was stretched over."""
 
     held: Held
-    lines: tuple[Line, ...]
-    parties: tuple[Party, ...]
+    lines: Lines
+    parties: tuple[Column, ...]
 
 
 class SelectingView(CursorView, can_focus=True, inherit_bindings=False):
@@ -61,21 +61,21 @@ class SelectingView(CursorView, can_focus=True, inherit_bindings=False):
 
     def select_all(self) -> None:
         """Select every cell shown; the cursor stays."""
-        if self.place:
+        if self._matrix.lines and self._matrix.parties:
             self._begin_block()
             self.selection.all_lines = self.selection.all_columns = True
             self._select_anew()
 
     def select_columns(self) -> None:
         """Select the whole columns of the block, or of the cursor."""
-        if self.place:
+        if self.party:
             self._begin_block()
             self.selection.all_lines = True
             self._select_anew()
 
     def select_rows(self) -> None:
         """Select the whole rows of the block, or of the cursor."""
-        if self.place:
+        if self.element:
             self._begin_block()
             self.selection.all_columns = True
             self._select_anew()

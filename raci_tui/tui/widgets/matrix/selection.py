@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -43,7 +43,10 @@ class Index:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.lines = {line.element: place for place, line in enumerate(layout.lines) if line.element}
-        self.columns = {party.id: place for place, party in enumerate(layout.parties)}
+        self.parties = tuple(party.id for party in layout.parties)
+        # Several parties folded into one column have no cell there that could be selected.
+        self.columns = {party: place for place, party in enumerate(self.parties) if party}
+        self._folded = [place for place, party in enumerate(self.parties) if not party]
         self._headings = [place for place, line in enumerate(layout.lines) if not line.element]
 
     def count(self, lines: range) -> int:
@@ -51,6 +54,16 @@ class Index:
         stop = min(lines.stop, len(self.layout.lines))
         headings = bisect_left(self._headings, stop) - bisect_left(self._headings, lines.start)
         return max(0, stop - lines.start) - headings
+
+    def wide(self, columns: range) -> int:
+        """How many of some columns are parties."""
+        stop = min(columns.stop, len(self.parties))
+        folded = bisect_left(self._folded, stop) - bisect_left(self._folded, columns.start)
+        return max(0, stop - columns.start - folded)
+
+    def ids(self, columns: Iterable[int]) -> tuple[str, ...]:
+        """Parties of some columns, in order."""
+        return tuple(party for column in sorted(columns) if (party := self.parties[column]))
 
 
 @dataclass(slots=True)
@@ -118,7 +131,7 @@ class Selection:
         lines, columns = self.block()
         return (
             [line.element for line in layout.lines[lines.start : lines.stop] if line.element],
-            [party.id for party in layout.parties[columns.start : columns.stop]],
+            [party.id for party in layout.parties[columns.start : columns.stop] if party.id],
         )
 
     def places(self, layout: Layout) -> Area:
@@ -130,11 +143,11 @@ class Selection:
             return self._cursor_cell(layout)
         index = self._indexed(layout)
         every = tuple(index.columns)
+        shown = range(len(index.parties))
         marked = {index.columns[party] for party in self.parties if party in index.columns}
         lines, columns = self.block()
-        in_block = set(range(len(every))[columns.start : columns.stop]) if self.anchor is not None else set()
-        below_marks = tuple(every[column] for column in sorted(marked))
-        within = tuple(every[column] for column in sorted(marked | in_block))
+        in_block = set(shown[columns.start : columns.stop]) if self.anchor is not None else set()
+        below_marks, within = index.ids(marked), index.ids(marked | in_block)
         scattered: dict[str, set[int]] = {}
         for element, party in self.marks:
             if element in index.lines and party in index.columns:
@@ -147,7 +160,7 @@ class Selection:
                 parties = every
             elif element in scattered:
                 cells = scattered[element].union(index.columns[party] for party in parties)
-                parties = tuple(every[column] for column in sorted(cells))
+                parties = index.ids(cells)
             if element and parties:
                 parts.append(Part(element, parties))
         return Area(parts) if parts else self._cursor_cell(layout)
@@ -163,8 +176,7 @@ class Selection:
         block_lines, block_columns = self.block()
         if self.anchor is not None:
             tall = index.count(block_lines) - sum(line in block_lines for line in rows)
-            stop = min(block_columns.stop, len(index.columns))
-            wide = max(0, stop - block_columns.start) - sum(column in block_columns for column in columns)
+            wide = index.wide(block_columns) - sum(column in block_columns for column in columns)
             total += tall * wide
         for mark in self.marks:
             line, column = index.lines.get(mark.element), index.columns.get(mark.party)
@@ -247,7 +259,8 @@ class Selection:
 def _place(layout: Layout, line: int, column: int) -> Place | None:
     if line >= len(layout.lines) or column >= len(layout.parties) or not layout.lines[line].element:
         return None
-    return Place(layout.lines[line].element, layout.parties[column].id)
+    party = layout.parties[column].id
+    return Place(layout.lines[line].element, party) if party else None
 
 
 def _toggle(marked: set, chosen: set) -> None:  # type: ignore[type-arg]  # both of one kind of key

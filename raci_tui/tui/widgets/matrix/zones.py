@@ -31,10 +31,9 @@ def zone_at(layout: Layout, offset: Offset, scroll: Offset) -> Zone:
         offset: From the upper left corner of the grid.
         scroll: What the body is scrolled by.
     """
-    x = offset.x - layout.left_width
-    column = layout.column_at(x + scroll.x) if x >= 0 else None
+    column = layout.column_under(offset.x, scroll.x)
     if offset.y < layout.header_height:
-        if x < 0:
+        if offset.x < layout.lead_width:
             return Zone("corner")
         return Zone("") if column is None else Zone("kind" if offset.y == 0 else "column", 0, column)
     line = offset.y - layout.header_height + scroll.y
@@ -42,19 +41,14 @@ def zone_at(layout: Layout, offset: Offset, scroll: Offset) -> Zone:
         return Zone("")
     if not layout.lines[line].element:
         return Zone("heading", line)
-    if x < 0:
+    if offset.x < layout.lead_width:
         return Zone("row" if offset.x < MARK_WIDTH else "name", line)
     return Zone("") if column is None else Zone("cell", line, column)
 
 
 def kind_columns(layout: Layout, column: int) -> range:
     """The columns that stand under the same heading as one of them."""
-    first, last = column, column + 1
-    while first > 0 and not layout.bar_before(first):
-        first -= 1
-    while last < len(layout.parties) and not layout.bar_before(last):
-        last += 1
-    return range(first, last)
+    return next(range(run.first, run.last) for run in layout.runs if run.first <= column < run.last)
 
 
 def beyond(layout: Layout, offset: Offset, size: tuple[int, int]) -> tuple[int, int]:
@@ -67,5 +61,5 @@ def beyond(layout: Layout, offset: Offset, size: tuple[int, int]) -> tuple[int, 
     """
     width, height = size
     down = min(0, offset.y - layout.header_height) + max(0, offset.y - height + 1)
-    right = min(0, offset.x - layout.left_width) + max(0, offset.x - width + 2)
+    right = min(0, offset.x - layout.lead_width) + max(0, offset.x - width + 2)
     return down, right
