@@ -134,13 +134,12 @@ class EditBase(RowCommands):
         # One letter is seen where it was typed: the counts are worth more than words about it.
         self._message = ""
         commit = make(self.workspace, block)
-        if commit and (tell or block.asked > 1 or block.title):
-            self.say(f"{commit.label}; Ctrl+Z takes it back.")
         if done:
             done(block)
         self._hold(commit)
         # What was done is worth more than how much is selected now.
-        self._counted = self.count_selected()
+        if commit and (tell or block.asked > 1 or block.title):
+            self.say(f"{commit.label}; Ctrl+Z takes it back.")
 
     def _hold(self, commit: Commit | None) -> None:
         """Keep the selection for whoever takes the commit back."""
@@ -156,14 +155,13 @@ class EditBase(RowCommands):
             if commit is None:
                 self.say("Nothing to redo." if forward else "Nothing to undo.")
                 return
-            self.say(
-                f"{'Made again' if forward else 'Taken back'}: {commit.label.partition(': ')[2] or commit.label}"
-            )
             held = self._held.get(commit.undoes)
             if held:
                 self._held[commit.id] = held
             self._show_again(commit, held, forward=forward)
-            self._counted = self.count_selected()
+            self.say(
+                f"{'Made again' if forward else 'Taken back'}: {commit.label.partition(': ')[2] or commit.label}"
+            )
 
     def _show_again(self, commit: Commit, held: Held | None, *, forward: bool) -> None:
         """Select what an edit was made on, or go to its first cell."""
