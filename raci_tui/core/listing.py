@@ -64,6 +64,12 @@ def is_table(text: str, scheme: Scheme) -> bool:
     return any(each.strip() for each in cells) and all(_may_be_letters(each, scheme) for each in cells)
 
 
+def names_rows(text: str, names: Iterable[str]) -> bool:
+    """Whether a pasted table begins one of its lines with one of these names: its letters belong to rows there are."""
+    first = {fold(line.partition("\t")[0]) for line in clean(text).split("\n")} - {""}
+    return any(fold(name) in first for name in names)
+
+
 def listed(names: Sequence[str], there: Iterable[str]) -> list[Listed]:
     """Judge the names of a list beside those that are there already."""
     seen = {fold(name) for name in there}

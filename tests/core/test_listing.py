@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from raci_tui.core.ledger import Head
-from raci_tui.core.listing import is_table, joined, listed, names_in
+from raci_tui.core.listing import is_table, joined, listed, names_in, names_rows
 from raci_tui.core.records import Element, Journey, Stage
 from raci_tui.core.scheme import RACI
 from raci_tui.core.structure import FIRST_JOURNEY, add_elements
@@ -51,6 +51,12 @@ def test_letters_tables_and_single_lines_are_no_list(text: str) -> None:
 )
 def test_names_beside_letters_are_a_table(text: str, wanted: bool) -> None:
     assert is_table(text, RACI) is wanted
+
+
+def test_a_table_of_rows_that_are_there_is_known_by_their_names() -> None:
+    text = "Element\tService\nask for IT\tA\n"
+    assert names_rows(text, ["Fit it", "Ask for it"])
+    assert not names_rows(text, ["Fit it", ""])
 
 
 def test_twins_and_what_is_too_long_are_marked() -> None:

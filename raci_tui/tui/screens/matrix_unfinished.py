@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,17 +33,20 @@ class UnfinishedCommands(InPlaceCommands, FindingCommands):
     # Pasted names
 
     def offers_pasted(self, text: str) -> bool:
-        """Offer a pasted list of names as elements, or a pasted table for import; False for anything else."""
-        from raci_tui.core.listing import is_table, names_in
+        """Offer a pasted list of names as elements, or a table of new rows for import; False for anything else."""
+        from raci_tui.core.listing import is_table, names_in, names_rows
 
         names = names_in(text, self.workspace.scheme)
         if names is not None:
             self._add_several(names)
-        elif is_table(text, self.workspace.scheme):
+        elif is_table(text, self.workspace.scheme) and not names_rows(text, self._names()):
             self._import_pasted(text)
         else:
             return False
         return True
+
+    def _names(self) -> Iterator[str]:
+        return (element.name for element in self.workspace.state.tables["elements"].values())
 
     @work
     async def _add_several(self, names: list[str]) -> None:
