@@ -53,7 +53,7 @@ def test_show_has_the_rows_columns_order_and_layer_of_the_view(
     assert answer["layer"] == "diff"
     assert [party["id"] for party in answer["parties"]] == ["cs", "crew"]
     assert [element["id"] for element in answer["elements"]] == ["fit", "pass", "ask"]
-    assert "Operations" not in said(capsys, "show", path, "--view", "unowned", "--plain")
+    assert "Party Operations" not in said(capsys, "show", path, "--view", "unowned", "--plain")
 
 
 def test_what_is_folded_is_shown_and_exported_all_the_same(

@@ -198,7 +198,8 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
     def on_click(self, event: events.Click) -> None:
         """Open what is clicked twice: a cell; a name, a pain or a heading in place."""
         zone = self._zone_at(event.offset)
-        if event.chain != 2:
+        if event.chain != 2 or (zone.kind == "heading" and event.offset.x < MARK_WIDTH):
+            # A triangle that is clicked twice was folded and unfolded.
             return
         if zone.kind == "cell":
             self.post_message(self.Opened())
