@@ -141,6 +141,17 @@ async def test_what_is_only_begun_neither_hides_nor_scolds(tmp_path: Path) -> No
         assert box(app).value == 'meter stage:"pla"'
 
 
+async def test_a_filter_that_hides_everything_says_so_and_moves_nothing(tmp_path: Path) -> None:
+    async with opened(tmp_path, size=(80, 24)) as app:
+        before = app.screen.grid.region
+        await ask(app, "zzz")
+        assert "The filter hides every element; Esc shows them again." in app.text
+        assert app.screen.query_one(StatusBar).shown == "0 of 4 shown"
+        assert app.screen.grid.region.y == before.y
+        await app.press("escape")
+        assert "hides every element" not in app.text
+
+
 async def test_enter_on_a_wrong_query_says_where_and_stays(tmp_path: Path) -> None:
     async with opened(tmp_path, size=(80, 24)) as app:
         await ask(app, "notebook")
