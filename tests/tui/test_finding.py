@@ -325,6 +325,18 @@ async def test_going_to_what_is_hidden_shows_it_and_says_what_that_took(tmp_path
         assert "all journeys are shown again and the filter is cleared" in said(app)
 
 
+async def test_going_to_what_is_folded_or_hidden_shows_it_and_says_so(tmp_path: Path) -> None:
+    async with opened(tmp_path) as app:
+        app.screen.reshape(app.screen.shape._replace(folded=("plan",), hidden=("crew",)))
+        assert app.screen.query_one(StatusBar).shown == "2 of 4 rows, 2 of 3 columns shown"
+        await app.press("ctrl+g", *"fit the", "enter")
+        assert app.screen.grid.element == "fit"
+        assert "what was folded or hidden is shown again" in said(app)
+        await app.press("ctrl+g", *"fitting", "enter")
+        assert (app.screen.grid.element, app.screen.grid.party) == ("fit", "crew")
+        assert app.screen.query_one(StatusBar).shown == ""
+
+
 async def test_an_empty_workspace_answers_every_way_of_finding_with_words(tmp_path: Path) -> None:
     async with opened(tmp_path, new_state("Empty"), size=(80, 24)) as app:
         await app.press("ctrl+g")
