@@ -308,7 +308,7 @@ class MatrixBase(Screen[None]):
             return "No rows yet: + adds an element, Ctrl+T imports a table."
         if not self.arrangement.parties:
             return "Every party is hidden; Shift+F5 lists them."
-        if not self.arrangement.elements and not self.query_text.text:
+        if not self.arrangement.groups and not self.query_text.text:
             return "This journey has no elements yet: + adds one, F9 shows another journey."
         return ""
 
