@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from raci_tui.core.filtering import find
@@ -32,6 +34,7 @@ SORTING_TITLES: Final[dict[Sorting, str]] = {
     "gaps": "Gaps, what hurts most first",
     "changes": "Changes, the most first",
 }
+_ID: Final = attrgetter("id")
 _NUMBERS: Final = re.compile(r"(\d+)")
 
 
@@ -139,12 +142,12 @@ def arrange(
         shape: Groups come in the order of their first element; rows are sorted within them.
         found: What the query finds, in order, where that is known already.
     """
-    everything = [e for e in looking.workspace.elements() if not journey or e.journey == journey]
+    everything = _within(looking.workspace.elements(), journey)
     shown = everything
     if query.terms:
-        answer = find(looking, query) if found is None else found
-        shown = [e for e in answer if not journey or e.journey == journey]
-    several = len({e.journey for e in everything}) > 1
+        shown = _within(find(looking, query) if found is None else found, journey)
+    # In their own order, journeys stand one behind the other.
+    several = bool(everything) and everything[0].journey != everything[-1].journey
     parties = with_a_column(looking)
     columns = columns_of(parties, shape)
     return Arrangement(
@@ -153,6 +156,10 @@ def arrange(
         hidden=len(everything) - len(shown),
         hidden_parties=_without_column(parties, columns),
     )
+
+
+def _within(elements: Sequence[Element], journey: str) -> Sequence[Element]:
+    return [e for e in elements if e.journey == journey] if journey else elements
 
 
 def refold(arrangement: Arrangement, looking: Looking, shape: Shape) -> Arrangement:
@@ -214,10 +221,9 @@ def _column(parties: tuple[Party, ...], *, pinned: bool = False) -> Column:
 def _groups(
     elements: Sequence[Element], looking: Looking, shape: Shape, *, several: bool
 ) -> tuple[Group, ...]:
-    key_of = _key(looking, shape, several=several)
     found: dict[str, list[Element]] = {}
-    for element in elements:
-        found.setdefault(key_of(element), []).append(element)
+    for key, run in groupby(elements, _key(looking, shape, several=several)):
+        found.setdefault(key, []).extend(run)
     by_text = shape.grouping not in ("stage", "none")
     if by_text and "" in found:
         found[""] = found.pop("")
@@ -227,7 +233,7 @@ def _groups(
         title = _title(key, members[0], looking, shape, several=several)
         if by_text and not key and len(found) > 1:
             title = f"No {GROUPING_TITLES[shape.grouping].lower()}"
-        ids = tuple(element.id for element in _sorted(members, looking, shape.sorting))
+        ids = tuple(map(_ID, _sorted(members, looking, shape.sorting)))
         groups.append(Group(title, ids, key, folded=bool(title) and key in folded))
     return tuple(groups)
 
@@ -244,8 +250,7 @@ def _key(looking: Looking, shape: Shape, *, several: bool) -> Callable[[Element]
             if home.get(element.stage) == element.journey
             else f"{element.journey}/{element.stage}"
         )
-    field = shape.grouping
-    return lambda element: str(getattr(element, field))
+    return attrgetter(shape.grouping)
 
 
 def _title(key: str, element: Element, looking: Looking, shape: Shape, *, several: bool) -> str:

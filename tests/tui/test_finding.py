@@ -141,6 +141,17 @@ async def test_what_is_only_begun_neither_hides_nor_scolds(tmp_path: Path) -> No
         assert box(app).value == 'meter stage:"pla"'
 
 
+async def test_a_filter_that_hides_everything_says_so_and_moves_nothing(tmp_path: Path) -> None:
+    async with opened(tmp_path, size=(80, 24)) as app:
+        before = app.screen.grid.region
+        await ask(app, "zzz")
+        assert "The filter hides every element; Esc shows them again." in app.text
+        assert app.screen.query_one(StatusBar).shown == "0 of 4 shown"
+        assert app.screen.grid.region.y == before.y
+        await app.press("escape")
+        assert "hides every element" not in app.text
+
+
 async def test_enter_on_a_wrong_query_says_where_and_stays(tmp_path: Path) -> None:
     async with opened(tmp_path, size=(80, 24)) as app:
         await ask(app, "notebook")
@@ -312,6 +323,18 @@ async def test_going_to_what_is_hidden_shows_it_and_says_what_that_took(tmp_path
         await app.press("ctrl+g", *"goodbye", "enter")
         assert app.screen.grid.element == "bye"
         assert "all journeys are shown again and the filter is cleared" in said(app)
+
+
+async def test_going_to_what_is_folded_or_hidden_shows_it_and_says_so(tmp_path: Path) -> None:
+    async with opened(tmp_path) as app:
+        app.screen.reshape(app.screen.shape._replace(folded=("plan",), hidden=("crew",)))
+        assert app.screen.query_one(StatusBar).shown == "2 of 4 rows, 2 of 3 columns shown"
+        await app.press("ctrl+g", *"fit the", "enter")
+        assert app.screen.grid.element == "fit"
+        assert "what was folded or hidden is shown again" in said(app)
+        await app.press("ctrl+g", *"fitting", "enter")
+        assert (app.screen.grid.element, app.screen.grid.party) == ("fit", "crew")
+        assert app.screen.query_one(StatusBar).shown == ""
 
 
 async def test_an_empty_workspace_answers_every_way_of_finding_with_words(tmp_path: Path) -> None:

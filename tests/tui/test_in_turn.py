@@ -10,6 +10,7 @@ from textual import events
 
 from raci_tui.tui import in_turn
 from raci_tui.tui.screens.matrix import MatrixScreen
+from raci_tui.tui.screens.matrix_finding import FindingCommands
 from raci_tui.tui.screens.matrix_in_place import InPlaceCommands
 from raci_tui.tui.screens.matrix_structure import StructureCommands
 from raci_tui.tui.widgets.filter_bar import FilterBar
@@ -76,14 +77,14 @@ async def test_keys_go_on_after_the_box_they_went_to_is_gone(tmp_path: Path) -> 
 async def test_a_key_waits_for_a_screen_that_takes_its_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    back = StructureCommands.on_filter_bar_done
+    back = FindingCommands.on_filter_bar_done
 
-    async def slowly(screen: StructureCommands, event: FilterBar.Done) -> None:
+    async def slowly(screen: FindingCommands, event: FilterBar.Done) -> None:
         for _ in range(SLOW):
             await asyncio.sleep(0)
         back(screen, event)
 
-    monkeypatch.setattr(StructureCommands, "on_filter_bar_done", slowly)
+    monkeypatch.setattr(FindingCommands, "on_filter_bar_done", slowly)
     async with opened(tmp_path) as app:
         await burst(app, "slash", *"ask", "enter", "c")
         assert app.screen.query_one(FilterBar).text == "ask"

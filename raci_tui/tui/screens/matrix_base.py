@@ -46,6 +46,7 @@ BETWEEN_SLICES_S: Final = 0.005
 QUIET_S: Final = 0.15
 """Nothing is counted while one types."""
 MESSAGE_S: Final = 6.0
+FILTERED_AWAY: Final = "The filter hides every element; Esc shows them again."
 _STRUCTURE: Final = {"elements", "parties", "stages", "journeys", "workspace", "schemes"}
 _JUDGED_BY: Final = {"waivers", "rules"}
 """Tables on which what is said of any row may depend."""
@@ -140,6 +141,7 @@ class MatrixBase(Screen[None]):
         self._show()
 
     def _show(self) -> None:
+        self.grid.nothing = FILTERED_AWAY if self.query_text.text else ""
         self.grid.show(self.arrangement, self.shown_layer, self.shape)
         self._tell_empty()
         self.tell_title()
@@ -306,9 +308,7 @@ class MatrixBase(Screen[None]):
             return "No rows yet: + adds an element, Ctrl+T imports a table."
         if not self.arrangement.parties:
             return "Every party is hidden; Shift+F5 lists them."
-        if not self.arrangement.elements and self.query_text.text:
-            return "The filter hides every element; Esc shows them again."
-        if not self.arrangement.elements:
+        if not self.arrangement.groups and not self.query_text.text:
             return "This journey has no elements yet: + adds one, F9 shows another journey."
         return ""
 

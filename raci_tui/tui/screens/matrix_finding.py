@@ -279,7 +279,7 @@ class FindingCommands(MatrixBase):
 
     def reveal(self, element: str, party: str = "") -> str:
         """Put the cursor on an element or a party, and show again what was hidden; says what that took."""
-        said = []
+        said, shape = [], self.shape
         if element and not self.uncover(element, party):
             record: Element | None = self.workspace.state.tables["elements"].get(element)
             if record and self.journey and record.journey != self.journey:
@@ -290,6 +290,8 @@ class FindingCommands(MatrixBase):
                 said.append("the filter is cleared")
                 self.clear_filter()
         self.uncover(element or self.grid.element, party)
+        if self.shape != shape:
+            said.append("what was folded or hidden is shown again")
         self.inspect()
         return f"To go there, {' and '.join(said)}." if said else ""
 

@@ -108,6 +108,8 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
         self.judged = False
         self.take_letter: Callable[[str], bool] = lambda _: False
         self._found = NOTHING
+        # Painted in place of rows: a line of its own above the matrix would move everything at each letter.
+        self.nothing = ""
 
     # What is shown
 
@@ -246,7 +248,8 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
                 for part in painter.paint_header(self._paint_look, y, columns, self.selection.column)
             )
         elif line >= len(matrix.lines):
-            return Strip.blank(self.size.width, base)
+            said = self.nothing if line == 0 else ""
+            return Strip([Segment(fit(f" {said}", self.size.width), base)], self.size.width)
         elif not matrix.lines[line].element:
             return self._heading(line, base)
         else:

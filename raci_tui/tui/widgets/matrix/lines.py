@@ -5,9 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import count
-from typing import NamedTuple, overload
+from typing import Final, NamedTuple, overload
 
 from raci_tui.core.arrange import Group
+
+LOOKED_FOR: Final = 6
+"""Elements that are looked for one by one before an index of all of them is made."""
 
 
 class Line(NamedTuple):
@@ -51,6 +54,7 @@ class Lines(Sequence[Line]):
             first += len(group.elements)
         self._length = line
         self._places: dict[str, int] | None = None
+        self._looked = 0
         if like and len(like.groups) == len(groups):
             pairs = zip(like.groups, groups, strict=True)
             if all(one.elements is other.elements for one, other in pairs):
@@ -94,11 +98,15 @@ class Lines(Sequence[Line]):
         group = self.group_of(element)
         if group is None or self.groups[group].folded:
             return None
-        at = self._index[element] - self._firsts[group]
+        at = self.groups[group].elements.index(element)
         return self._starts[group] + bool(self.groups[group].title) + at
 
     def group_of(self, element: str) -> int | None:
         """The group of an element, also where it is folded away; None where it is not shown."""
+        if self._places is None and self._looked < LOOKED_FOR:
+            # After each letter of a filter one element is looked for: an index would cost more than it spares.
+            self._looked += 1
+            return next((at for at, group in enumerate(self.groups) if element in group.elements), None)
         place = self._index.get(element)
         return None if place is None else bisect_right(self._firsts, place) - 1
 
