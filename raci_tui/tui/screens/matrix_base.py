@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -342,6 +343,8 @@ class MatrixBase(Screen[None]):
         if done and self._counting:
             self._counting.stop()
             self._counting = None
+            # What was found of every row stays: looking through it for garbage would hold up a key.
+            gc.freeze()
             self.grid.refresh()
             self.tell_status()
 

@@ -257,8 +257,16 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
         begin = matrix.begin(columns[0])
         lit = line == self.selection.line and y >= matrix.header_height
         beyond = base + self._styles["cursor-row"] if lit else base
-        body = body.crop_extend(left - begin, left - begin + max(0, room), beyond)
-        return Strip.join([fixed, body]).crop_extend(0, self.size.width, base)
+        if left != begin or body.cell_length > room:
+            body = body.crop_extend(left - begin, left - begin + max(0, room), beyond)
+        pad = max(0, room - body.cell_length)
+        rest = self.size.width - fixed.cell_length - body.cell_length - pad
+        if rest < 0:
+            return Strip.join([fixed, body]).crop_extend(0, self.size.width, base)
+        # Making a strip is what costs: the line is put together at once.
+        return Strip(
+            [*fixed, *body, Segment(" " * pad, beyond), Segment(" " * rest, base)], self.size.width
+        )
 
     @property
     def _paint_look(self) -> painter.Look:
