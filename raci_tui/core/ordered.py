@@ -33,16 +33,18 @@ class Ordered:
 
     def elements(self) -> list[Element]:
         """Elements in order: journey, stage (those without one first), then their own order."""
+        elements: list[Element] = self._kept("elements", "elements", self._elements_in_order)
+        return elements
+
+    def _elements_in_order(self) -> list[Element]:
+        elements: list[Element] = list(self._state.tables["elements"].values())
         journeys, stages = _places(self.journeys()), _places(self.stages())
-        return self._sorted(
-            "elements",
-            lambda element: (
-                journeys.get(element.journey, 0),
-                stages.get(element.stage, -1),
-                element.order,
-                element.id,
-            ),
-        )
+        # Most workspaces hold them in order, and to see that costs less than to sort them.
+        if not _in_order(elements, journeys, stages):
+            elements.sort(
+                key=lambda element: (*_place_of(element, journeys, stages), element.order, element.id)
+            )
+        return elements
 
     def pains(self) -> Mapping[str, Sequence[Pain]]:
         """Pains by element, for elements that have one, in the order in which they were noted."""
@@ -78,6 +80,28 @@ class Ordered:
         if kept is None or kept[0] != versions:
             kept = self._made[name] = (versions, make())
         return kept[1]
+
+
+def _in_order(elements: Sequence[Element], journeys: Mapping[str, int], stages: Mapping[str, int]) -> bool:
+    journey = stage = order = before = ""
+    place = (-1, -1)
+    for element in elements:
+        if element.stage != stage or element.journey != journey:
+            journey, stage = element.journey, element.stage
+            here = _place_of(element, journeys, stages)
+            if here < place:
+                return False
+            if here > place:
+                order = before = ""
+            place = here
+        if element.order <= order and (element.order < order or element.id < before):
+            return False
+        order, before = element.order, element.id
+    return True
+
+
+def _place_of(element: Element, journeys: Mapping[str, int], stages: Mapping[str, int]) -> tuple[int, int]:
+    return journeys.get(element.journey, 0), stages.get(element.stage, -1)
 
 
 def _places(records: Sequence[Journey | Stage]) -> dict[str, int]:
