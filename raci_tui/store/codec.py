@@ -161,10 +161,10 @@ def decode_snapshot(data: bytes, path: str, *, edited: bool = False) -> tuple[Me
         )
     meta = _read_meta(top.pop(META), path)
     views = {name: memoryview(raw) for name, raw in top.items()}
-    apart = None if edited or rewritten_tables(meta.format) else _cells_apart(data, views)
+    apart = None if edited or "cells" in rewritten_tables(meta.format) else _cells_apart(data, views)
     found = Aside(lambda: checksum_of(views), len(data))
     if apart:
-        rest = _read_all_but_cells(top)
+        rest = _read_all_but_cells(top, meta.format)
         if rest and found.result() == meta.checksum:
             state = _state({name: table.values() for name, table in rest.items()}, path)
             state.rows = PendingRows(data, *apart)
@@ -205,10 +205,15 @@ def _cells_apart(data: bytes, views: dict[str, memoryview]) -> tuple[int, int] |
     return begin, begin - len(b"{\n") + size - len(b"}")
 
 
-def _read_all_but_cells(top: Mapping[str, msgspec.Raw]) -> dict[str, dict[int, Any]] | None:
+def _read_all_but_cells(top: Mapping[str, msgspec.Raw], number: int) -> dict[str, dict[int, Any]] | None:
     """Read tables numbered as `encode_tables` numbers them; None where something needs a closer look."""
+    rewritten = rewritten_tables(number)
     try:
-        return {name: _numbered(name).decode(raw) for name, raw in top.items() if name != "cells"}
+        return {
+            name: _numbered(name).decode(_upgraded_table(name, raw, number) if name in rewritten else raw)
+            for name, raw in top.items()
+            if name != "cells"
+        }
     except (KeyError, msgspec.DecodeError, RecursionError):
         return None
 

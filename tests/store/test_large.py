@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from raci_tui.core.errors import DamagedError, FormatNumberError
 from raci_tui.core.ledger import Head
-from raci_tui.core.records import Cell, Element, Party
+from raci_tui.core.records import FORMAT_NUMBER, Cell, Element, Party, SavedView
 from raci_tui.core.state import State
 from raci_tui.core.workspace import Workspace, new_state
 from raci_tui.store import codec, ledger_lines, pending_rows
@@ -52,9 +52,11 @@ def a_state(elements: int = 12, parties: int = 5) -> State:
     return state
 
 
-def snapshot(state: State) -> bytes:
+def snapshot(state: State, number: int = FORMAT_NUMBER) -> bytes:
     tables = codec.encode_tables(state)
-    meta = Meta(format=1, workspace="w", ledger="l", position=0, head="", checksum=codec.checksum_of(tables))
+    meta = Meta(
+        format=number, workspace="w", ledger="l", position=0, head="", checksum=codec.checksum_of(tables)
+    )
     return codec.join_snapshot(meta, tables)
 
 
@@ -175,6 +177,9 @@ def test_wherever_a_slice_ends_no_row_is_given_by_half() -> None:
 def test_what_is_missing_is_searched_for_only_so_often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pending_rows, "FAR", 3000)
     state = read(DATA)[0]
+    for _ in range(1000):
+        assert state.rows.get("nobody") is None
+    assert isinstance(state.rows, PendingRows)
     for number in range(4):
         assert state.rows.get(f"nobody {number}") is None
     assert not isinstance(state.rows, PendingRows)
@@ -226,6 +231,15 @@ def test_of_two_tables_of_cells_the_last_one_counts() -> None:
     twice = DATA.replace(b'\n"elements":{\n', decoy, 1)
     assert twice != DATA
     assert read(twice) == (a_state(), False)
+
+
+def test_an_older_format_is_upgraded_in_the_tables_that_need_it() -> None:
+    expected, old = a_state(), a_state()
+    old.put(SavedView(id="v", name="View", grouping="colour"), "views")  # type: ignore[arg-type]
+    expected.put(SavedView(id="v", name="View"), "views")
+    state, pending = read(snapshot(old, number=1))
+    assert pending
+    assert state == expected
 
 
 # Real files
