@@ -48,26 +48,30 @@ class Ordered:
 
     def pains(self) -> Mapping[str, Sequence[Pain]]:
         """Pains by element, for elements that have one, in the order in which they were noted."""
-        pains: Mapping[str, Sequence[Pain]] = self._kept("pains", "pains by element", self._pains_by_element)
-        return pains
+        return self._pains()[0]
 
     def highest_pains(self) -> Mapping[str, int]:
         """Highest severity by element, for elements that have a pain."""
-        highest: Mapping[str, int] = self._kept("pains", "highest pains", self._highest_pains)
-        return highest
+        return self._pains()[1]
 
-    def _pains_by_element(self) -> dict[str, list[Pain]]:
-        found: dict[str, list[Pain]] = {}
-        for record in self._state.tables["pains"].values():
-            found.setdefault(record.element, []).append(record)
+    def _pains(self) -> tuple[Mapping[str, Sequence[Pain]], Mapping[str, int]]:
+        found: tuple[dict[str, list[Pain]], dict[str, int]] = self._kept(
+            "pains", "pains", self._look_at_pains
+        )
         return found
 
-    def _highest_pains(self) -> dict[str, int]:
+    def _look_at_pains(self) -> tuple[dict[str, list[Pain]], dict[str, int]]:
+        pains: dict[str, list[Pain]] = {}
         highest: dict[str, int] = {}
-        for pain in self._state.tables["pains"].values():
-            if pain.severity > highest.get(pain.element, 0):
-                highest[pain.element] = pain.severity
-        return highest
+        table: dict[str, Pain] = self._state.tables["pains"]
+        for pain in table.values():
+            element = pain.element
+            if element not in pains:
+                pains[element], highest[element] = [pain], pain.severity
+                continue
+            pains[element].append(pain)
+            highest[element] = max(highest[element], pain.severity)
+        return pains, highest
 
     def _sorted(self, table: str, key: Callable[[Any], Any]) -> list[Any]:
         return cast(

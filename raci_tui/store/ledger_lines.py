@@ -22,6 +22,8 @@ _FIRST_FIELDS: Final = 4096
 _STATE: Final = b',"state":'
 LONG: Final = 1 << 20
 """Bytes from which on a first line is hashed piece by piece while it is read, and not kept."""
+PIECE: Final = 8 << 20
+"""Few pieces: between two of them the thread waits until whoever decodes something else lets it go on."""
 DOCTOR: Final = "raci-tui doctor says what can be repaired"
 
 
@@ -137,7 +139,7 @@ def read_base(line: bytes, path: str) -> Base:
 def skim_base(stream: BinaryIO) -> Skimmed | None:
     """Check a first line and read what stands around its state; None where it needs a closer look."""
     size = len(_seal(b""))
-    buffer = bytearray(LONG + size)
+    buffer = bytearray(PIECE + size)
     view = memoryview(buffer)
     digest, beginning = begin_checksum(), b""
     hashed = kept = 0

@@ -35,6 +35,7 @@ NOTE = ',\n"9":{"element":"e2","party":"p1","current":"A"},{"element":"e\\"1","p
 def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pending_rows, "WORTH_IT", 1)
     monkeypatch.setattr(ledger_lines, "LONG", 300)
+    monkeypatch.setattr(ledger_lines, "PIECE", 300)
 
 
 def a_state(elements: int = 12, parties: int = 5) -> State:
@@ -323,6 +324,6 @@ def test_pieces_of_any_size_find_the_same_first_line(
     path: Path, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
     expected = at_once(path, monkeypatch)
-    monkeypatch.setattr(ledger_lines, "LONG", size)
+    monkeypatch.setattr(ledger_lines, "PIECE", size)
     loaded = open_store(path).load()
     assert (loaded.state, loaded.head) == expected
