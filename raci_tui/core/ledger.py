@@ -85,10 +85,15 @@ class Entry(NamedTuple):
 
 def checksum(*parts: bytes | memoryview) -> str:
     """Hash bytes for detecting damage: BLAKE2b, 96 bits, as hexadecimal digits."""
-    digest = hashlib.blake2b(digest_size=_CHECKSUM_BYTES)
+    digest = begin_checksum()
     for part in parts:
         digest.update(part)
     return digest.hexdigest()
+
+
+def begin_checksum() -> hashlib.blake2b:
+    """Begin a checksum over bytes that come one after the other; its `hexdigest` is what `checksum` gives."""
+    return hashlib.blake2b(digest_size=_CHECKSUM_BYTES)
 
 
 def chain(before: str, commit_json: bytes) -> str:

@@ -33,39 +33,45 @@ class Ordered:
 
     def elements(self) -> list[Element]:
         """Elements in order: journey, stage (those without one first), then their own order."""
+        elements: list[Element] = self._kept("elements", "elements", self._elements_in_order)
+        return elements
+
+    def _elements_in_order(self) -> list[Element]:
+        elements: list[Element] = list(self._state.tables["elements"].values())
         journeys, stages = _places(self.journeys()), _places(self.stages())
-        return self._sorted(
-            "elements",
-            lambda element: (
-                journeys.get(element.journey, 0),
-                stages.get(element.stage, -1),
-                element.order,
-                element.id,
-            ),
-        )
+        # Most workspaces hold them in order, and to see that costs less than to sort them.
+        if not _in_order(elements, journeys, stages):
+            elements.sort(
+                key=lambda element: (*_place_of(element, journeys, stages), element.order, element.id)
+            )
+        return elements
 
     def pains(self) -> Mapping[str, Sequence[Pain]]:
         """Pains by element, for elements that have one, in the order in which they were noted."""
-        pains: Mapping[str, Sequence[Pain]] = self._kept("pains", "pains by element", self._pains_by_element)
-        return pains
+        return self._pains()[0]
 
     def highest_pains(self) -> Mapping[str, int]:
         """Highest severity by element, for elements that have a pain."""
-        highest: Mapping[str, int] = self._kept("pains", "highest pains", self._highest_pains)
-        return highest
+        return self._pains()[1]
 
-    def _pains_by_element(self) -> dict[str, list[Pain]]:
-        found: dict[str, list[Pain]] = {}
-        for record in self._state.tables["pains"].values():
-            found.setdefault(record.element, []).append(record)
+    def _pains(self) -> tuple[Mapping[str, Sequence[Pain]], Mapping[str, int]]:
+        found: tuple[dict[str, list[Pain]], dict[str, int]] = self._kept(
+            "pains", "pains", self._look_at_pains
+        )
         return found
 
-    def _highest_pains(self) -> dict[str, int]:
+    def _look_at_pains(self) -> tuple[dict[str, list[Pain]], dict[str, int]]:
+        pains: dict[str, list[Pain]] = {}
         highest: dict[str, int] = {}
-        for pain in self._state.tables["pains"].values():
-            if pain.severity > highest.get(pain.element, 0):
-                highest[pain.element] = pain.severity
-        return highest
+        table: dict[str, Pain] = self._state.tables["pains"]
+        for pain in table.values():
+            element = pain.element
+            if element not in pains:
+                pains[element], highest[element] = [pain], pain.severity
+                continue
+            pains[element].append(pain)
+            highest[element] = max(highest[element], pain.severity)
+        return pains, highest
 
     def _sorted(self, table: str, key: Callable[[Any], Any]) -> list[Any]:
         return cast(
@@ -78,6 +84,28 @@ class Ordered:
         if kept is None or kept[0] != versions:
             kept = self._made[name] = (versions, make())
         return kept[1]
+
+
+def _in_order(elements: Sequence[Element], journeys: Mapping[str, int], stages: Mapping[str, int]) -> bool:
+    journey = stage = order = before = ""
+    place = (-1, -1)
+    for element in elements:
+        if element.stage != stage or element.journey != journey:
+            journey, stage = element.journey, element.stage
+            here = _place_of(element, journeys, stages)
+            if here < place:
+                return False
+            if here > place:
+                order = before = ""
+            place = here
+        if element.order <= order and (element.order < order or element.id < before):
+            return False
+        order, before = element.order, element.id
+    return True
+
+
+def _place_of(element: Element, journeys: Mapping[str, int], stages: Mapping[str, int]) -> tuple[int, int]:
+    return journeys.get(element.journey, 0), stages.get(element.stage, -1)
 
 
 def _places(records: Sequence[Journey | Stage]) -> dict[str, int]:

@@ -35,14 +35,14 @@ class Tally:
         self._rows: dict[str, RowTally] = {}
         self._journey: dict[str, str] = {}
         self._totals: dict[str, list[int]] = {}
-        self._waiting: list[str] = []
+        self._waiting: list[str] | None = None
         self._start_again()
         self._end = workspace.subscribe(self._touched)
 
     @property
     def ready(self) -> bool:
         """Whether every row has been counted."""
-        return not self._waiting
+        return not (self._workspace.state.tables["elements"] if self._waiting is None else self._waiting)
 
     def close(self) -> None:
         """Stop following the workspace."""
@@ -50,6 +50,8 @@ class Tally:
 
     def advance(self, rows: int) -> bool:
         """Count up to so many rows that were not yet counted; True once none is left."""
+        if self._waiting is None:
+            self._waiting = [element.id for element in reversed(self._workspace.elements())]
         for _ in range(min(rows, len(self._waiting))):
             self._count(self._waiting.pop())
         return self.ready
@@ -78,7 +80,7 @@ class Tally:
         self._rows.clear()
         self._journey.clear()
         self._totals.clear()
-        self._waiting = [element.id for element in reversed(self._workspace.elements())]
+        self._waiting = None
 
     def _touched(self, touched: Touched) -> None:
         tables = {table for table, _ in touched}

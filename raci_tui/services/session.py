@@ -22,6 +22,7 @@ from raci_tui.services.settings import default_author
 from raci_tui.services.writer import Post, Writer
 from raci_tui.store.base import Store
 from raci_tui.store.paths import workspace_path
+from raci_tui.store.pending_rows import PendingRows
 from raci_tui.store.tiny import create_store, open_store, write_copy
 
 if TYPE_CHECKING:
@@ -95,6 +96,14 @@ class Session:
         from raci_tui.services.drafts import may_have_left
 
         return bool(self._workspace_id) and may_have_left(self._workspace_id)
+
+    def read_on(self) -> bool:
+        """Read the next little of a large workspace, some 1.5 ms; True once all of it is there.
+
+        Nobody has to: what is asked for is read when it is asked for.
+        """
+        rows = self.workspace.state.rows
+        return rows.advance() if isinstance(rows, PendingRows) else True
 
     def save_now(self, timeout_s: float = 30.0) -> None:
         """Make every pending commit durable before returning.

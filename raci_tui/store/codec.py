@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -12,9 +13,14 @@ from raci_tui.core.ledger import checksum
 from raci_tui.core.records import FORMAT_NUMBER, TABLES, Cell
 from raci_tui.core.state import State
 from raci_tui.core.upgrade import OLDEST_FORMAT, rewritten_tables, upgraded_record
+from raci_tui.store import pending_rows
 from raci_tui.store.aside import Aside
+from raci_tui.store.pending_rows import PendingRows
 
 META: Final = "_meta"
+_BLANK: Final = b"\0 \t\r\n"
+_BEGINNING: Final = 1024
+_CELLS: Final = b'\n"cells":{\n'
 _DOCTOR: Final = "raci-tui doctor says what can be repaired"
 
 _encoder: Final = msgspec.json.Encoder()
@@ -126,7 +132,8 @@ def checksum_of(tables: Mapping[str, bytes | memoryview]) -> str:
 def decode_snapshot(data: bytes, path: str, *, edited: bool = False) -> tuple[Meta, State]:
     """Read a snapshot.
 
-    A file that was only formatted anew, or came with a byte-order mark, is read all the same.
+    A file that was only formatted anew, or came with a byte-order mark, is read all the same. Where there are many
+    cells and the checksum is right, they are decoded as they are asked for.
 
     Args:
         edited: Take the tables even where the checksum says that somebody else has changed them.
@@ -135,13 +142,15 @@ def decode_snapshot(data: bytes, path: str, *, edited: bool = False) -> tuple[Me
         DamagedError: It is empty, no workspace, cut off, or edited by others.
         FormatNumberError: It is of another format, or has a field that this format lacks.
     """
-    if not data.strip(b"\0 \t\r\n"):
+    # A large file is not copied only to look at its ends.
+    if not data[:_BEGINNING].strip(_BLANK) and not data.strip(_BLANK):
         what = "is empty" if not data else "holds no text"
         raise DamagedError(
             f"{path} {what} and was left as it is", "raci-tui doctor restores it from its ledger or copy"
         )
+    data = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        top = _top.decode(data.removeprefix(b"\xef\xbb\xbf"))
+        top = _top.decode(data)
     except (msgspec.DecodeError, RecursionError) as error:
         raise DamagedError(
             f"{path} is not a workspace: it cannot be read as JSON ({error})", _DOCTOR
@@ -151,7 +160,15 @@ def decode_snapshot(data: bytes, path: str, *, edited: bool = False) -> tuple[Me
             f"{path} is not a workspace: it has no table {META}", "raci-tui import reads tables"
         )
     meta = _read_meta(top.pop(META), path)
-    found = Aside(lambda: checksum_of({name: memoryview(raw) for name, raw in top.items()}), len(data))
+    views = {name: memoryview(raw) for name, raw in top.items()}
+    apart = None if edited or "cells" in rewritten_tables(meta.format) else _cells_apart(data, views)
+    found = Aside(lambda: checksum_of(views), len(data))
+    if apart:
+        rest = _read_all_but_cells(top, meta.format)
+        if rest and found.result() == meta.checksum:
+            state = _state({name: table.values() for name, table in rest.items()}, path)
+            state.rows = PendingRows(data, *apart)
+            return meta, state
     tables = {name: _read_table(name, raw, path, meta.format) for name, raw in top.items()}
     if not edited and found.result() != meta.checksum:
         # As it was written: an upgraded record would not give the bytes that the checksum is over.
@@ -170,6 +187,41 @@ def decode_snapshot(data: bytes, path: str, *, edited: bool = False) -> tuple[Me
                 "raci-tui doctor shows what can be done, and doctor --adopt takes the change over",
             )
     return meta, _state({name: table.values() for name, table in tables.items()}, path)
+
+
+def _cells_apart(data: bytes, views: dict[str, memoryview]) -> tuple[int, int] | None:
+    """Where the lines of cells begin and end, if they are many and stand as `encode_tables` writes them.
+
+    The view of the cells is made to begin where that was found, so that a right checksum proves it.
+    """
+    size = len(views.get("cells", b""))
+    if size < pending_rows.WORTH_IT:
+        return None
+    begin = data.find(_CELLS)
+    if begin < 0:
+        return None
+    begin += len(_CELLS)
+    views["cells"] = memoryview(data)[begin - len(b"{\n") :][:size]
+    return begin, begin - len(b"{\n") + size - len(b"}")
+
+
+def _read_all_but_cells(top: Mapping[str, msgspec.Raw], number: int) -> dict[str, dict[int, Any]] | None:
+    """Read tables numbered as `encode_tables` numbers them; None where something needs a closer look."""
+    rewritten = rewritten_tables(number)
+    try:
+        return {
+            name: _numbered(name).decode(_upgraded_table(name, raw, number) if name in rewritten else raw)
+            for name, raw in top.items()
+            if name != "cells"
+        }
+    except (KeyError, msgspec.DecodeError, RecursionError):
+        return None
+
+
+@cache
+def _numbered(name: str) -> msgspec.json.Decoder[dict[int, Any]]:
+    """Decodes a table faster than the strict one does: a number costs less than a text."""
+    return msgspec.json.Decoder(dict[int, TABLES[name]])  # type: ignore[valid-type]
 
 
 def _read_meta(raw: msgspec.Raw, path: str) -> Meta:

@@ -15,8 +15,9 @@ from typing import BinaryIO, Final, NamedTuple
 from raci_tui.core.errors import DamagedError, NotSavedError, StoreError
 from raci_tui.core.ledger import Commit, Entry, Head, chain, encode_commit
 from raci_tui.core.state import State
-from raci_tui.store import files
+from raci_tui.store import files, ledger_lines
 from raci_tui.store.base import Behind
+from raci_tui.store.codec import refuse_format
 from raci_tui.store.ledger_lines import DOCTOR, checked, decode_entry, decode_state, encode_entry, read_base
 from raci_tui.store.locks import LOCK_SUFFIX, BusyError, locked
 
@@ -190,6 +191,16 @@ class LedgerFile:
 
     def _read_all(self, stream: BinaryIO) -> None:
         seen = _seen(os.fstat(stream.fileno()))
+        stream.seek(0)
+        skimmed = ledger_lines.skim_base(stream) if seen.size >= ledger_lines.LONG else None
+        if skimmed:
+            refuse_format(self.path, skimmed.base.format)
+            self.base = skimmed.base
+            self._starts = array("Q", [0])
+            self._advance(seen, skimmed.length, Head(0, self.base.checksum), skimmed.seal)
+            stream.seek(skimmed.length)
+            self._read_lines(seen, stream.read(), 0)
+            return
         stream.seek(0)
         data = stream.read()
         end = data.find(b"\n") + 1

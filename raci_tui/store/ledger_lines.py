@@ -6,18 +6,24 @@ Each ends in a checksum: the first over itself, the others chained to the line b
 from __future__ import annotations
 
 import contextlib
-from typing import Final
+from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
 
 from raci_tui.core.errors import DamagedError
-from raci_tui.core.ledger import Entry, Head, chain, checksum, decode_commit, encode_commit
+from raci_tui.core.ledger import Entry, Head, begin_checksum, chain, checksum, decode_commit, encode_commit
 from raci_tui.core.records import FORMAT_NUMBER
 from raci_tui.core.state import State
 from raci_tui.core.upgrade import OLDEST_FORMAT, upgraded_changes
 from raci_tui.store import codec
 
 _SEAL: Final = b',"checksum":'
+_FIRST_FIELDS: Final = 4096
+_STATE: Final = b',"state":'
+LONG: Final = 1 << 20
+"""Bytes from which on a first line is hashed piece by piece while it is read, and not kept."""
+PIECE: Final = 8 << 20
+"""Few pieces: between two of them the thread waits until whoever decodes something else lets it go on."""
 DOCTOR: Final = "raci-tui doctor says what can be repaired"
 
 
@@ -62,6 +68,20 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     format: int = OLDEST_FORMAT
     commit: msgspec.Raw
     checksum: str
+
+
+class Skimmed(NamedTuple):
+    """A first line that was read without keeping it.
+
+    Attributes:
+        base: What it says, but for the state.
+        length: Its bytes, line end included.
+        seal: What it ends in.
+    """
+
+    base: Base
+    length: int
+    seal: bytes
 
 
 class _AnyFormat(msgspec.Struct):
@@ -114,6 +134,37 @@ def read_base(line: bytes, path: str) -> Base:
     if line[sealed:].rstrip() != _seal(memoryview(line)[:sealed]).rstrip():
         raise DamagedError(f"{path} is damaged in its first line", DOCTOR)
     return base
+
+
+def skim_base(stream: BinaryIO) -> Skimmed | None:
+    """Check a first line and read what stands around its state; None where it needs a closer look."""
+    size = len(_seal(b""))
+    buffer = bytearray(PIECE + size)
+    view = memoryview(buffer)
+    digest, beginning = begin_checksum(), b""
+    hashed = kept = 0
+    while True:
+        # What may be the seal waits in front of what is read next.
+        filled = kept + stream.readinto(view[kept:])  # type: ignore[attr-defined]  # every binary file has it
+        if filled == kept:
+            return None
+        beginning = beginning or bytes(view[:_FIRST_FIELDS])
+        end = buffer.find(b"\n", kept, filled) + 1
+        content = max(0, (end or filled) - size)
+        digest.update(view[:content])
+        hashed += content
+        if end:
+            break
+        kept = filled - content
+        buffer[:kept] = buffer[content:filled]
+    seal = bytes(view[content:end])
+    before, state, _ = beginning.partition(_STATE)
+    if not state or seal != _seal_of(digest.hexdigest()):
+        return None
+    try:
+        return Skimmed(_base.decode(b"%s%snull%s" % (before, _STATE, seal)), hashed + len(seal), seal)
+    except (msgspec.DecodeError, RecursionError):
+        return None
 
 
 def decode_state(line: bytes, path: str) -> State:
@@ -192,4 +243,8 @@ def _sealed(content: bytes) -> bytes:
 
 
 def _seal(content: bytes | memoryview) -> bytes:
-    return _SEAL + b'"%s"}\n' % checksum(content).encode()
+    return _seal_of(checksum(content))
+
+
+def _seal_of(digits: str) -> bytes:
+    return _SEAL + b'"%s"}\n' % digits.encode()

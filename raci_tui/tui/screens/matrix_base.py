@@ -334,8 +334,11 @@ class MatrixBase(Screen[None]):
             self._counting = self.set_interval(BETWEEN_SLICES_S, self._count_slice)
 
     def _count_slice(self) -> None:
+        """Read what is left of a large workspace, then count its rows: a little at a time, keys first."""
         now = monotonic()
         if now - self._typed_at < QUIET_S:
+            return
+        if not self.session.read_on():
             return
         while not (done := self.tally.advance(SLICE_ROWS)):
             if monotonic() - now > SLICE_S:

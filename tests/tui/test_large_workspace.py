@@ -1,0 +1,42 @@
+"""A large workspace in the app: seen and edited before all of it is read, and then read between keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from raci_tui.services.session import open_session
+from raci_tui.store import pending_rows
+from raci_tui.store.pending_rows import PendingRows
+from raci_tui.store.tiny import create_store
+from raci_tui.tui.app import RaciApp
+from tests.matrix_app import Opened, small_state
+from tests.tui.test_matrix_commands import until
+
+
+async def test_it_is_edited_before_it_is_read_and_counted_once_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "w.raci.json"
+    store = create_store(path, small_state())
+    store.compact(small_state(), store.load().head)
+    monkeypatch.setattr(pending_rows, "WORTH_IT", 1)
+    read_on, held = PendingRows.advance, [True]
+    monkeypatch.setattr(PendingRows, "advance", lambda rows: False if held else read_on(rows, 100))
+    app = RaciApp(lambda app: open_session(path, author="dana", post=app.post))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        opened = Opened(app, pilot)
+        await opened.press("end", "c")
+        assert isinstance(opened.workspace.state.rows, PendingRows)
+        assert opened.current("ask", "crew") == "RC"
+        assert "counting" in opened.text
+        held.clear()
+        await until(opened, lambda: "unowned: 2 today" in opened.text)
+        assert not isinstance(opened.workspace.state.rows, PendingRows)
+        expected = small_state()
+        expected.rows["ask"]["crew"] = opened.workspace.cell("ask", "crew")
+        assert opened.workspace.state == expected
+    assert app.close_session()
+    assert open_session(path, read_only=True).workspace.cell("ask", "crew").current == "RC"
