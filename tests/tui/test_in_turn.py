@@ -36,7 +36,7 @@ async def burst(app: Opened, *keys: str) -> None:
         )
     turns = app.app
     await app.pilot.pause()
-    while turns._handing:
+    while turns._handing and turns.is_running:
         await app.pilot.pause()
 
 
