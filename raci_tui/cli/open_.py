@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -14,6 +15,8 @@ from raci_tui.cli.common import FILE, VIEW, now
 from raci_tui.core.errors import RaciError
 from raci_tui.services.examples import DEFAULT, copy_example
 from raci_tui.store.paths import workspace_path
+
+PAINTS_A_SECOND: Final = 250
 
 
 @click.command("open")
@@ -73,6 +76,8 @@ def _run(
     # What is imported and read now stays: looking for garbage in it takes a fifth of the start. The app
     # switches collecting on again once it shows something.
     gc.disable()
+    # Textual paints at most so often a second. At its 60 the second part of an answer waits for 16 ms.
+    os.environ.setdefault("TEXTUAL_FPS", str(PAINTS_A_SECOND))
     from raci_tui.tui.app import run
 
     return run(path, author=author or "", example=example, fall_back=fall_back, view=view)

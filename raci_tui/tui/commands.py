@@ -225,8 +225,8 @@ APP_COMMANDS: Final = (
 )  # fmt: skip
 
 COMMANDS: Final = (*MATRIX_COMMANDS, *APP_COMMANDS)
-AT_ONCE: Final = {"Move", "Select"}
-"""Groups of commands whose whole effect is there when their action returns."""
+AT_ONCE: Final = {"Move", "Select", "current", "target", "difference"}
+"""Groups and ids of commands whose whole effect is there when their action returns."""
 
 
 def bindings(commands: tuple[Command, ...]) -> list[Binding]:
@@ -248,7 +248,7 @@ def bindings(commands: tuple[Command, ...]) -> list[Binding]:
 
 
 def pressed_at_once(commands: tuple[Command, ...]) -> list[Binding]:
-    """Textual bindings for the matrix itself of the commands that move and select.
+    """Textual bindings for the matrix itself of the commands that move, select and switch layers.
 
     With priority the app runs them as the key comes in. The other bindings are found only after the key has
     travelled from the grid to the app, which costs more than the step itself; and a key behind one of these
@@ -256,5 +256,5 @@ def pressed_at_once(commands: tuple[Command, ...]) -> list[Binding]:
     """
     return [
         dataclasses.replace(binding, action=f"screen.{binding.action}", priority=True)
-        for binding in bindings(tuple(each for each in commands if each.group in AT_ONCE))
+        for binding in bindings(tuple(each for each in commands if {each.group, each.id} & AT_ONCE))
     ]

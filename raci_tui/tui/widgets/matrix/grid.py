@@ -264,9 +264,7 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
         if rest < 0:
             return Strip.join([fixed, body]).crop_extend(0, self.size.width, base)
         # Making a strip is what costs: the line is put together at once.
-        return Strip(
-            [*fixed, *body, Segment(" " * pad, beyond), Segment(" " * rest, base)], self.size.width
-        )
+        return Strip([*fixed, *body, Segment(" " * pad, beyond), Segment(" " * rest, base)], self.size.width)
 
     @property
     def _paint_look(self) -> painter.Look:
