@@ -247,8 +247,7 @@ def _folded_width(column: Column) -> int:
 def _fitting(columns: Sequence[Column], widths: Sequence[int], room: int) -> int:
     """How many pinned columns stay in place: so many that the widest of the others fits beside them."""
     pinned = sum(column.pinned for column in columns)
-    needed = max(widths[pinned:], default=0)
-    while pinned and sum(widths[:pinned]) + 1 + needed > room:
+    while pinned and sum(widths[:pinned]) + 1 + max(widths[pinned:], default=0) > room:
         pinned -= 1
     return pinned
 
