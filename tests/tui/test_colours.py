@@ -132,7 +132,7 @@ async def walk(app: Opened, seen: dict[str, Seen], keys: Iterable[str], every: I
 async def test_every_screen_can_be_read(tmp_path: Path) -> None:
     async with opened(tmp_path, size=WALKED) as app:
         # Between them they hold every kind of widget.
-        keys = ("enter", "ctrl+o", "f1", "ctrl+p")
+        keys = ("enter", "ctrl+o", "ctrl+g", "f1", "ctrl+p")
         assert await walk(app, MANY_COLOURS, keys, THEME_TITLES) == []
 
 

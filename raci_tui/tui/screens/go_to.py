@@ -93,11 +93,11 @@ class FoundList(FilteredList):
             _MARKS[element.visibility],
             _marked(element.name, typed),
             f"  {gap}",
-            plain(" · ".join(details), "dim"),
+            plain(" · ".join(details), "not bold"),
         )
 
     def _party(self, party: Party, typed: str) -> Content:
-        return Content.assemble("▥ ", _marked(party.name, typed), plain(f"  {party.kind}", "dim"))
+        return Content.assemble("▥ ", _marked(party.name, typed), plain(f"  {party.kind}", "not bold"))
 
 
 class GoTo(Dialog[Goal]):
