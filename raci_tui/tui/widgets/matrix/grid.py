@@ -36,6 +36,10 @@ NAME_SAMPLE: Final = 300
 SELECTED_MARK: Final = "▏"
 
 
+RowKey = tuple[int, str, tuple[int, int], Layer]
+"""Line, element, columns and layer of a painted row."""
+
+
 class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
     """Shows an arrangement of a workspace in one layer.
 
@@ -100,7 +104,8 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
         self._shape = PLAIN
         self._lines = Lines()
         self._gaps = GapCounts(tally)
-        self._strips: dict[tuple[int, str, tuple[int, int]], tuple[Strip, Strip]] = {}
+        self._strips: dict[RowKey, tuple[Strip, Strip]] = {}
+        self._whole: dict[tuple[RowKey, int, int], Strip] = {}
         self._styles: dict[str, Style] = {}
         self._base = Style()
         self._look: painter.Look | None = None
@@ -127,8 +132,9 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
     def show_layer(self, layer: Layer) -> None:
         """Show the same rows and columns in another layer."""
         if layer != self.shown_layer:
+            # Rows painted in the other layers are kept: one goes to and fro between them.
             self.shown_layer = layer
-            self._forget_strips()
+            self._look = None
             self.refresh()
 
     def judge(self) -> None:
@@ -150,6 +156,8 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
         self._gaps.again(again)
         for key in [key for key in self._strips if key[1] in again]:
             del self._strips[key]
+        for whole in [whole for whole in self._whole if whole[0][1] in again]:
+            del self._whole[whole]
         lines = self._matrix.lines
         top = self.scroll_offset.y
         shown = list(enumerate(lines[top : top + self.size.height], top))
@@ -252,8 +260,19 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
             return Strip([Segment(fit(f" {said}", self.size.width), base)], self.size.width)
         elif not matrix.lines[line].element:
             return self._heading(line, base)
-        else:
+        elif line == self.selection.line or self.selection:
             fixed, body = self._row(line, columns, base)
+        else:
+            key = (self._row_key(line, columns), left, room)
+            if key not in self._whole:
+                self._whole[key] = self._joined(*self._row(line, columns, base), y, line, columns)
+            return self._whole[key]
+        return self._joined(fixed, body, y, line, columns)
+
+    def _joined(self, fixed: Strip, body: Strip, y: int, line: int, columns: tuple[int, int]) -> Strip:
+        """One strip of what stays at the left and the columns beside it, cut and filled to the width of the grid."""
+        matrix, base = self._matrix, self._base
+        left, room = self.scroll_offset.x, self._width_in_sight - matrix.left_width
         begin = matrix.begin(columns[0])
         lit = line == self.selection.line and y >= matrix.header_height
         beyond = base + self._styles["cursor-row"] if lit else base
@@ -286,12 +305,16 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
             style += self._styles["cursor-row"]
         return painter.strip(segments, style).extend_cell_length(self.size.width, style)
 
+    def _row_key(self, line: int, columns: tuple[int, int]) -> RowKey:
+        return line, self._matrix.lines[line].element, columns, self.shown_layer
+
     def _row(self, line: int, columns: tuple[int, int], base: Style) -> tuple[Strip, Strip]:
         element = self._matrix.lines[line].element
-        key = (line, element, columns)
+        key = self._row_key(line, columns)
         if key not in self._strips:
             if len(self._strips) > max(CACHED_ROWS, 4 * self.size.height):
                 self._strips.clear()
+                self._whole.clear()
             look = self._paint_look
             left = [*painter.paint_left(look, element), *painter.paint_pinned(look, element)]
             self._strips[key] = (
@@ -382,4 +405,5 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
 
     def _forget_strips(self) -> None:
         self._strips.clear()
+        self._whole.clear()
         self._look = None
