@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import ClassVar, Final
 
@@ -93,13 +93,9 @@ class Inspector(KeptLines, can_focus=False, inherit_bindings=False):
             self.call_after_refresh(self._recolour)
 
     def render_line(self, y: int) -> Strip:
-        """Paint one wrapped line behind the rule."""
+        """Give out one wrapped line behind the rule."""
         line = y + self.scroll_offset.y
-        base = self._style("")
-        text = self._wrapped[line] if line < len(self._wrapped) else Strip([], 0)
-        room = max(0, self.size.width - _EDGE - text.cell_length)
-        segments = [Segment("│", self._style("rule")), Segment(" ", base), *text, Segment(" " * room, base)]
-        return Strip(segments, _EDGE + text.cell_length + room)
+        return self._wrapped[line] if line < len(self._wrapped) else self._line(())
 
     @property
     def text(self) -> str:
@@ -116,9 +112,9 @@ class Inspector(KeptLines, can_focus=False, inherit_bindings=False):
         width = self.scrollable_content_region.width - _EDGE - _MARGIN
         if width <= 0:
             return
-        if width != self._painted_width or len(self._painted) > KEPT_PARAGRAPHS:
+        if self.size.width != self._painted_width or len(self._painted) > KEPT_PARAGRAPHS:
             self._painted.clear()
-            self._painted_width = width
+            self._painted_width = self.size.width
         before = self._wrapped
         self._wrapped = [line for paragraph in self._paragraphs for line in self._paint(paragraph, width)]
         size = Size(self.scrollable_content_region.width, len(self._wrapped))
@@ -140,10 +136,15 @@ class Inspector(KeptLines, can_focus=False, inherit_bindings=False):
     def _paint(self, paragraph: Paragraph, width: int) -> list[Strip]:
         if paragraph not in self._painted:
             self._painted[paragraph] = [
-                Strip([Segment(text, self._style(style)) for text, style in line])
+                self._line([Segment(text, self._style(style)) for text, style in line])
                 for line in wrap(paragraph, width)
             ]
         return self._painted[paragraph]
+
+    def _line(self, segments: Sequence[Segment]) -> Strip:
+        base = self._style("")
+        strip = Strip([Segment("│", self._style("rule")), Segment(" ", base), *segments])
+        return strip.crop_extend(0, self.size.width, base)
 
     def _style(self, name: str) -> Style:
         if name not in self._styles:
