@@ -258,7 +258,8 @@ class Findings:
         self, rule: Rule, element: Element, severity: Severity, layer: FindingLayer, counts: RowCounts
     ) -> Finding:
         parties = rule.parties(counts)
-        names = " and ".join(self._workspace.state.tables["parties"][party].name for party in parties)
+        named = [self._workspace.state.tables["parties"][party].name for party in parties]
+        names = " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
         rank = SEVERITY_WEIGHT[severity] * (1 + self._workspace.pain(element.id))
         return Finding(
             rule=rule.id,

@@ -136,7 +136,7 @@ def test_a_finding_names_the_parties_in_the_order_of_the_columns() -> None:
     workspace = one_row(("p4", "A", None), ("p3", "A", None), ("p1", "A", None))
     (finding,) = judge(workspace).of("e")
     assert finding.parties == ("p1", "p3", "p4")
-    assert finding.message == "Customer service and Crew and Customer all answer for “Ask”."
+    assert finding.message == "Customer service, Crew and Customer each answer for “Ask”."
     assert finding.advice
 
 

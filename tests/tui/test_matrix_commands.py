@@ -14,6 +14,7 @@ from raci_tui.core.errors import NotSavedError
 from raci_tui.core.records import Party
 from raci_tui.core.workspace import new_state
 from raci_tui.services.session import open_session
+from raci_tui.tui.screens import matrix_base
 from raci_tui.tui.screens.cell_editor import CellEditor
 from raci_tui.tui.screens.conflicts import ConflictScreen
 from raci_tui.tui.screens.element_form import ElementForm
@@ -269,3 +270,15 @@ async def test_it_runs_where_there_are_no_posix_signals(
     async with opened(tmp_path) as app:
         await app.press("r")
         assert app.current("ask", "cs") == "AR"
+
+
+async def test_what_was_said_makes_way_for_the_counts_with_the_next_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matrix_base, "READ_S", 0.0)
+    async with opened(tmp_path) as app:
+        await app.press("ctrl+s")
+        assert "Everything is saved" in app.text
+        await app.press("down")
+        assert "Everything is saved" not in app.text
+        assert "unowned:" in app.text

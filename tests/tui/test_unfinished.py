@@ -236,3 +236,13 @@ def test_ages_are_told_in_words(back: int, words: str) -> None:
     assert age((now - timedelta(seconds=back)).isoformat(), now) == words
     assert age("nonsense", now) == "some time ago"
     assert age("2026-01-01", now) == "some time ago"
+
+
+async def test_a_note_for_many_cells_is_kept_too(tmp_path: Path) -> None:
+    async with opened(tmp_path) as app:
+        await app.press("shift+down", "asterisk", *"ask Tom")
+        keeper = app.app.screen.keeper  # type: ignore[attr-defined]
+        keeper.keep()
+        assert [(each.name, each.texts) for each in on_disk(app)] == [
+            ("Note on 2 cells", {"note": "ask Tom"}),
+        ]

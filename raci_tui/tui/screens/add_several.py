@@ -48,7 +48,10 @@ class AddSeveral(Dialog[list[str]]):
         )
         self._names: list[Listed] = listed(names, there)
         beside = f" below “{shorten(one_line(neighbour.name), _BESIDE_CELLS)}”" if neighbour else ""
-        super().__init__(f"Add {_elements(len(self._wanted(without_twins=False)))}{beside}?")
+        # What is there already is hardly meant once more, unless it is all there is.
+        self._leave_out = bool(self._wanted(without_twins=True))
+        count = len(self._wanted(without_twins=self._leave_out))
+        super().__init__(f"Add {_elements(count)}{beside}?")
 
     def fields(self) -> ComposeResult:
         lines = [_line(place, each) for place, each in enumerate(self._names[:LISTED], 1)]
@@ -58,7 +61,7 @@ class AddSeveral(Dialog[list[str]]):
         twins = sum(each.twin and not each.problem for each in self._names)
         if twins:
             words = "the one that is" if twins == 1 else f"the {twins} that are"
-            yield Tick(Content(f"Leave out {words} there already"), id="without")
+            yield Tick(Content(f"Leave out {words} there already"), value=self._leave_out, id="without")
 
     def on_mount(self) -> None:
         self._count()

@@ -46,6 +46,8 @@ class Says(Validator):
 class Line(Input):
     """A field of one line: what gets in is clean, and a paste of several lines is told."""
 
+    BINDINGS = [Binding("ctrl+a", "select_all", "Select all", show=False)]
+
     class MoreLines(Message):
         """A paste had more lines than fit."""
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from raci_tui.core.ledger import stamp, utc_now
 from raci_tui.core.workspace import Workspace
+from raci_tui.tui.plain import one_line
 from raci_tui.tui.screens.dialogs import Confirm, Dialog
 from raci_tui.tui.screens.fields import Line, Note
 
@@ -30,8 +32,10 @@ class Form(Dialog[T]):
         return any(each.is_changed for each in typed)
 
     def subject(self) -> Draft:
-        """What is typed, without the texts: which record it is about."""
-        raise NotImplementedError
+        """What is typed, without the texts: which record it is about, where it can be gone on with."""
+        from raci_tui.services.drafts import Draft
+
+        return Draft(kind="dialog", name=one_line(self._title), texts={}, at=stamp(utc_now()))
 
     def draft(self) -> Draft | None:
         """Whatever would be lost by closing is kept in case of a crash."""

@@ -47,6 +47,8 @@ BETWEEN_SLICES_S: Final = 0.005
 QUIET_S: Final = 0.15
 """Nothing is counted while one types."""
 MESSAGE_S: Final = 6.0
+READ_S: Final = 1.0
+"""A key within this time is part of the same burst: what was said has not been read yet."""
 FILTERED_AWAY: Final = "The filter hides every element; Esc shows them again."
 _STRUCTURE: Final = {"elements", "parties", "stages", "journeys", "workspace", "schemes"}
 _JUDGED_BY: Final = {"waivers", "rules"}
@@ -88,7 +90,7 @@ class MatrixBase(Screen[None]):
         self._counted = 0
         self._message_timer: Timer | None = None
         self._counting: Timer | None = None
-        self._typed_at = 0.0
+        self._typed_at = self._said_at = 0.0
         self._ends: list[Callable[[], None]] = []
 
     def compose(self) -> ComposeResult:
@@ -208,6 +210,7 @@ class MatrixBase(Screen[None]):
     def say(self, text: str) -> None:
         """Say in the status bar what has just been done; it makes way for the counts after some seconds."""
         self._message = text
+        self._said_at = monotonic()
         if self._message_timer:
             self._message_timer.stop()
         self._message_timer = self.set_timer(MESSAGE_S, self._unsay)
@@ -254,8 +257,11 @@ class MatrixBase(Screen[None]):
         return self.grid.selection.count(self.grid.matrix) if self.grid.selection else 0
 
     def typed(self) -> None:
-        """A key has come: what can wait does."""
+        """A key has come: what can wait does, and what was said before makes way for the counts."""
         self._typed_at = monotonic()
+        said = self._message and not self._message.endswith("cells selected")
+        if said and self._typed_at - self._said_at > READ_S:
+            self._unsay()
 
     def on_resize(self, event: events.Resize) -> None:
         """Leave out what does not fit."""

@@ -75,7 +75,9 @@ class MoveCommands(FindingCommands):
             return bool(self.findings.open_in(element, self.shown_layer))
 
         round_ = self.goes_round(lambda: self.grid.next_element(open_here, step), step)
-        if round_ is None:
+        if round_ is None and not self.arrangement.elements:
+            self.say(self._why_empty() or "No element is shown.")
+        elif round_ is None:
             self.say("No gap here: every element shown has one owner and somebody who does it.")
         elif round_:
             self.say(f"Gaps: {round_}.")

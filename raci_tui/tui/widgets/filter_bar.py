@@ -41,6 +41,8 @@ _SIGNS: Final[dict[Purpose, str]] = {"filter": " /", "find": " find "}
 class QueryInput(Input):
     """A box whose text moves no other widget, so that a letter lays out nothing anew."""
 
+    BINDINGS = [Binding("ctrl+a", "select_all", "Select all", show=False)]
+
     virtual_size = Reactive(Size(0, 0), layout=False)
 
 

@@ -30,6 +30,8 @@ NARROWEST: Final = 40
 class Box(Input):
     """A line of text that scrolls; what gets in is clean, and several lines become one."""
 
+    BINDINGS = [Binding("ctrl+a", "select_all", "Select all", show=False)]
+
     class Joined(Message):
         """Several lines were pasted, and are one now."""
 
