@@ -37,6 +37,8 @@ BUSY: Final = 0.15
 """A program that takes less than this share of a processor for `IDLE_S` does nothing but wait."""
 ENDLESS_S: Final = 2.0
 """A program that never falls silent (a clock, an animation) is not waited for any longer."""
+UNWANTED: Final = {"LINES", "COLUMNS", "NO_COLOR", "PYTHONDONTWRITEBYTECODE"}
+"""Variables of ours that would change what is measured; the last would have each start compile its modules."""
 NAMED_KEYS: Final = {
     "up": b"\x1b[A", "down": b"\x1b[B", "right": b"\x1b[C", "left": b"\x1b[D",
     "home": b"\x1b[H", "end": b"\x1b[F", "pageup": b"\x1b[5~", "pagedown": b"\x1b[6~",
@@ -99,9 +101,7 @@ class Terminal:
         """
         ours, theirs = pty.openpty()
         fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
-        variables = {
-            key: value for key, value in os.environ.items() if key not in ("LINES", "COLUMNS", "NO_COLOR")
-        }
+        variables = {key: value for key, value in os.environ.items() if key not in UNWANTED}
         variables.update({"TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})})
         self._fd = ours
         self._unseen: list[bytes] = []
