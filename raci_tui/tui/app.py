@@ -168,7 +168,7 @@ class RaciApp(KeysInTurn):
         """The matrix itself: another screen below it would be made, laid out and painted for nobody."""
         if not self.session:
             return super().get_default_screen()
-        screen = MatrixScreen(self.session)
+        screen = MatrixScreen(self.session, self.settings.keymap)
         screen.opened_view = self._view
         return screen
 
@@ -176,7 +176,7 @@ class RaciApp(KeysInTurn):
         if self.session:
             self.session.close()
         self.session = session
-        screen = MatrixScreen(session)
+        screen = MatrixScreen(session, self.settings.keymap)
         if isinstance(self.screen, MatrixScreen):
             self.switch_screen(screen)
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from time import monotonic
@@ -28,7 +28,6 @@ from raci_tui.core.shown import count_shown
 from raci_tui.core.state import Touched
 from raci_tui.core.tally import Tally
 from raci_tui.services.session import Session
-from raci_tui.services.settings import read_settings
 from raci_tui.tui.plain import plain, sentence
 from raci_tui.tui.widgets.bars import StatusBar, TitleBar
 from raci_tui.tui.widgets.filter_bar import FilterBar
@@ -71,9 +70,10 @@ class MatrixBase(Screen[None]):
     class Ready(Message):
         """The matrix is to be seen, plugins are loaded and rows are being judged."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, keymap: Mapping[str, str]) -> None:
         super().__init__()
         self.session = session
+        self._keymap_shown = keymap
         self.workspace = session.workspace
         self.findings = session.findings
         self.tally = Tally(session.workspace, session.findings)
@@ -91,6 +91,7 @@ class MatrixBase(Screen[None]):
         self._message_timer: Timer | None = None
         self._counting: Timer | None = None
         self._typed_at = self._said_at = 0.0
+        self._settled = False
         self._ends: list[Callable[[], None]] = []
 
     def compose(self) -> ComposeResult:
@@ -104,7 +105,7 @@ class MatrixBase(Screen[None]):
             yield Inspector(self.workspace, self.findings, id="inspector")
         yield FilterBar(self.workspace, classes="whole")
         yield StatusBar(classes="whole")
-        yield KeyBar(read_settings().keymap, classes="whole")
+        yield KeyBar(self._keymap_shown, classes="whole")
 
     def on_mount(self) -> None:
         """Show the matrix and start following the workspace."""
@@ -352,8 +353,12 @@ class MatrixBase(Screen[None]):
         if done and self._counting:
             self._counting.stop()
             self._counting = None
-            # What was found of every row stays: looking through it for garbage would hold up a key.
-            gc.freeze()
+            if not self._settled:
+                # What was found of every row stays: looking through it for garbage would hold up a key. Only once,
+                # since what is garbage by then stays as well.
+                gc.collect(0)
+                gc.freeze()
+                self._settled = True
             self.grid.refresh()
             self.tell_status()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from raci_tui.core.blocks import BlockEdit, make
@@ -25,8 +25,8 @@ _HELD: Final = 500
 class EditBase(RowCommands):
     """Making edits, and taking them back."""
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
+    def __init__(self, session: Session, keymap: Mapping[str, str]) -> None:
+        super().__init__(session, keymap)
         self._held: OrderedDict[str, Held] = OrderedDict()
 
     def edit_block(

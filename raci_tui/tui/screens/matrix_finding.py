@@ -6,7 +6,7 @@ pair of keys goes from one to the next. What takes longer than a key may is done
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from textual import work
@@ -35,8 +35,8 @@ class FindingCommands(MatrixBase):
         again: What goes to the next (1) or previous (-1) of what was last looked for, or None.
     """
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
+    def __init__(self, session: Session, keymap: Mapping[str, str]) -> None:
+        super().__init__(session, keymap)
         self.searched: Query = EVERYTHING
         self.again: Callable[[int], None] | None = None
         self._finding = EVERYTHING
