@@ -133,6 +133,7 @@ def arrange(
     journey: str = "",
     shape: Shape = PLAIN,
     found: Sequence[Element] | None = None,
+    columns_like: Arrangement | None = None,
 ) -> Arrangement:
     """Choose and order rows and columns.
 
@@ -141,24 +142,24 @@ def arrange(
         journey: Id of the one journey to show, or empty for all.
         shape: Groups come in the order of their first element; rows are sorted within them.
         found: What the query finds, in order, where that is known already.
+        columns_like: An arrangement of the same parties in the same shape, whose columns are taken over.
     """
-    everything = _within(looking.workspace.elements(), journey)
+    everything = within(looking.workspace.elements(), journey)
     shown = everything
     if query.terms:
-        shown = _within(find(looking, query) if found is None else found, journey)
+        shown = within(find(looking, query) if found is None else found, journey)
     # In their own order, journeys stand one behind the other.
     several = bool(everything) and everything[0].journey != everything[-1].journey
+    groups, hidden = _groups(shown, looking, shape, several=several), len(everything) - len(shown)
+    if columns_like:
+        return columns_like._replace(groups=groups, hidden=hidden)
     parties = with_a_column(looking)
     columns = columns_of(parties, shape)
-    return Arrangement(
-        groups=_groups(shown, looking, shape, several=several),
-        parties=columns,
-        hidden=len(everything) - len(shown),
-        hidden_parties=_without_column(parties, columns),
-    )
+    return Arrangement(groups, columns, hidden, _without_column(parties, columns))
 
 
-def _within(elements: Sequence[Element], journey: str) -> Sequence[Element]:
+def within(elements: Sequence[Element], journey: str) -> Sequence[Element]:
+    """The elements of one journey, in order, or all of them where none is named."""
     return [e for e in elements if e.journey == journey] if journey else elements
 
 

@@ -48,6 +48,10 @@ class _Stop(NamedTuple):
 _Job = _Append | _Compact | _Stop
 
 
+def _at_once(call: Callable[[], None]) -> None:
+    call()
+
+
 class Writer:
     """Keeps a workspace and its store together.
 
@@ -61,6 +65,8 @@ class Writer:
         on_status: Called on the UI thread after `status` or `reason` has changed.
         on_notice: Called on the UI thread with a sentence for the user.
         on_durable: Called on the UI thread with each commit of ours that has become durable; must not wait.
+        defer: Calls what it is given on the UI thread once an edit is to be seen, some milliseconds later: what
+            saves it would compete with what paints it.
     """
 
     def __init__(
@@ -79,6 +85,7 @@ class Writer:
         self.on_status: Callable[[], None] = lambda: None
         self.on_notice: Callable[[str], None] = lambda sentence: None  # noqa: ARG005 - nobody listens yet
         self.on_durable: Callable[[Entry], None] = lambda entry: None  # noqa: ARG005 - as above
+        self.defer: Callable[[Callable[[], None]], None] = _at_once
         self._workspace = workspace
         self._store = store
         self._post = post
@@ -88,6 +95,7 @@ class Writer:
         self._answers: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._seen = workspace.head
         self._in_flight = False
+        self._deferred: _Append | None = None
         self._compacting = False
         self._compacted_at = -1
         self._failures = 0
@@ -111,8 +119,8 @@ class Writer:
         """Whether saving has gone on for so long that it may never end."""
         return self.saving_for_s >= HANGING_S
 
-    def pump(self) -> None:
-        """Send the first pending commit on its way, unless one is under way already."""
+    def pump(self, *, later: bool = False) -> None:
+        """Send the first pending commit on its way, unless one is under way already; at once, or when it is time."""
         if self._in_flight or self._closed:
             return
         if not self._workspace.pending:
@@ -127,7 +135,11 @@ class Writer:
         self._retry_at = None
         if self.status == "saved":
             self._set("saving")
-        self._jobs.put(_Append(self._workspace.pending[0], self._workspace.head))
+        self._deferred = _Append(self._workspace.pending[0], self._workspace.head)
+        if later:
+            self.defer(self._send)
+        else:
+            self._send()
 
     def flush(self, timeout_s: float = 10.0) -> bool:
         """Wait until every pending commit is durable; False where that failed or took too long."""
@@ -173,7 +185,13 @@ class Writer:
 
     def _edited(self, touched: Touched) -> None:
         self._last_edit = time.monotonic()
-        self.pump()
+        self.pump(later=True)
+
+    def _send(self) -> None:
+        """Hand a commit that was deferred to the thread, where that has not been done yet."""
+        job, self._deferred = self._deferred, None
+        if job:
+            self._jobs.put(job)
 
     def _set(self, status: Status, error: RaciError | None = None) -> None:
         reason = str(error) if error else ""
@@ -186,6 +204,7 @@ class Writer:
 
     def _await_answer(self, deadline: float) -> bool:
         """Handle the next answer of the thread; False where none came in time."""
+        self._send()
         try:
             self._answers.get(timeout=max(0.0, deadline - time.monotonic()))()
         except queue.Empty:

@@ -64,6 +64,14 @@ class KeysInTurn(App[None]):
         elif not self._ticking:
             await self._tick(self._turn, TICKS)
 
+    def take(self, event: events.Key) -> bool:
+        """Do at once what a key means, before bindings are looked at; False where that is nothing."""
+        del event
+        return False
+
+    def paint(self) -> None:
+        """Paint what a key that has just been done has changed; otherwise Textual does so a moment later."""
+
     @property
     def _key_target(self) -> DOMNode:
         # On the way out nothing may be shown any more.
@@ -79,14 +87,16 @@ class KeysInTurn(App[None]):
             self._turn += 1
             self._handing = True
             event, target = self._typed.popleft(), self._key_target
-            await super().on_event(event)
+            if not (isinstance(event, events.Key) and self.take(event)):
+                await super().on_event(event)
             if event.is_forwarded or self._key_target is not target:
                 self._go_round(ROUNDS)
             elif self._typed:
                 await self._hand_on(self._turn)
             else:
-                # A binding with priority: all of it has been done.
+                # It was taken, or bound with priority: all of it has been done.
                 self._handing = False
+                self.paint()
 
     def _go_round(self, left: int) -> None:
         self._soon(self._look, _Round(self._turn, self._key_target, left), LOOKS)

@@ -131,13 +131,9 @@ async def test_what_hangs_does_not_take_the_keyboard_along(
 ) -> None:
     end = asyncio.Event()
 
-    async def hang(screen: StructureCommands, event: FilterBar.Changed) -> None:
-        del screen, event
-        await end.wait()
-
-    monkeypatch.setattr(StructureCommands, "on_filter_bar_changed", hang)
     async with opened(tmp_path) as app:
         await burst(app, "slash")
+        app.screen.call_later(end.wait)
         monkeypatch.setattr(in_turn, "TICK_S", 0)
         driver = app.app._driver
         assert driver

@@ -81,7 +81,7 @@ def test_what_is_left_to_save_at_the_end_is_saved_and_a_conflict_told(
         async with app.run_test() as pilot:
             await pilot.pause()
             # The disk is slow: the edit is still waiting when the app has gone.
-            session.writer.pump = lambda: None  # type: ignore[method-assign]
+            session.writer.pump = lambda *, later=False: None  # type: ignore[method-assign]  # noqa: ARG005 - as it is called
             with session.workspace.edit("Set C for 2 cells") as edit:
                 edit.set("ask", "cs", "current", "C")
                 edit.set("ask", "ops", "current", "C")

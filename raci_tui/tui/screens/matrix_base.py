@@ -18,7 +18,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
-from raci_tui.core.arrange import PLAIN, Arrangement, Shape, arrange, refold
+from raci_tui.core.arrange import PLAIN, Arrangement, Shape, arrange, refold, within
 from raci_tui.core.errors import RaciError
 from raci_tui.core.filtering import Filtering
 from raci_tui.core.findings import touched_elements
@@ -28,6 +28,7 @@ from raci_tui.core.shown import count_shown
 from raci_tui.core.state import Touched
 from raci_tui.core.tally import Tally
 from raci_tui.services.session import Session
+from raci_tui.tui.compositing import LineCompositor
 from raci_tui.tui.plain import plain, sentence
 from raci_tui.tui.widgets.bars import StatusBar, TitleBar
 from raci_tui.tui.widgets.filter_bar import FilterBar
@@ -45,6 +46,8 @@ SLICE_S: Final = 0.003
 BETWEEN_SLICES_S: Final = 0.005
 QUIET_S: Final = 0.15
 """Nothing is counted while one types."""
+NAME_SAMPLE: Final = 300
+"""Names by which the width for all of them is chosen."""
 MESSAGE_S: Final = 6.0
 READ_S: Final = 1.0
 """A key within this time is part of the same burst: what was said has not been read yet."""
@@ -72,6 +75,7 @@ class MatrixBase(Screen[None]):
 
     def __init__(self, session: Session, keymap: Mapping[str, str]) -> None:
         super().__init__()
+        self._compositor = LineCompositor()
         self.session = session
         self._keymap_shown = keymap
         self.workspace = session.workspace
@@ -85,6 +89,7 @@ class MatrixBase(Screen[None]):
         self.opened_view = ""
         self.arrangement = Arrangement((), (), 0)
         self.arranged: Sequence[Element] = ()
+        self._sample: tuple[tuple[int, str], Sequence[str]] = ((-1, ""), ())
         self._hint = ""
         self._message = ""
         self._counted = 0
@@ -133,23 +138,37 @@ class MatrixBase(Screen[None]):
         """What queries are asked about."""
         return Looking(self.workspace, self.findings, self.shown_layer, datetime.now(UTC).date(), self.tally)
 
-    def rearrange(self) -> None:
-        """Choose rows and columns again and show them."""
+    def rearrange(self, *, rows_only: bool = False) -> None:
+        """Choose rows and columns again and show them; rows alone where nothing but the filter has changed."""
         if self.journey and self.journey not in self.workspace.state.tables["journeys"]:
             self.journey = ""
         looking = self.looking
         self.arranged = self.filtering.answer(self.query_text, looking)
         self.arrangement = arrange(
-            looking, self.query_text, journey=self.journey, shape=self.shape, found=self.arranged
+            looking,
+            self.query_text,
+            journey=self.journey,
+            shape=self.shape,
+            found=self.arranged,
+            columns_like=self.arrangement if rows_only else None,
         )
         self._show()
 
     def _show(self) -> None:
         self.grid.nothing = FILTERED_AWAY if self.query_text.text else ""
-        self.grid.show(self.arrangement, self.shown_layer, self.shape)
+        self.grid.show(self.arrangement, self.shown_layer, self.shape, self._sampled_names())
         self._tell_empty()
         self.tell_title()
         self.tell_status()
+
+    def _sampled_names(self) -> Sequence[str]:
+        """Names of elements of the journey, evenly chosen where there are many; the filter has no say."""
+        now = (self.workspace.state.versions["elements"], self.journey)
+        if self._sample[0] != now:
+            elements = within(self.workspace.elements(), self.journey)
+            chosen = elements[:: max(1, len(elements) // NAME_SAMPLE)]
+            self._sample = now, [element.name for element in chosen]
+        return self._sample[1]
 
     def show_layer(self, layer: Layer) -> None:
         """Show another layer; rows are chosen again only where that depends on the layer."""
@@ -365,6 +384,7 @@ class MatrixBase(Screen[None]):
     def _follow(self, touched: Touched) -> None:
         """Repaint what a commit touched; rows stay where they are while letters change."""
         if {table for table, _ in touched} & (_STRUCTURE | _JUDGED_BY):
+            self.grid.forget()
             self.rearrange()
             if not self.tally.ready:
                 self._start_counting()

@@ -16,9 +16,10 @@ from raci_tui.core.arrange import Arrangement
 from raci_tui.core.query import EVERYTHING, Query, parties_meant
 from raci_tui.core.records import Element, Layer
 from raci_tui.services.session import Session
+from raci_tui.tui.compositing import paint_at_once
 from raci_tui.tui.plain import one_line, shorten
 from raci_tui.tui.screens.matrix_base import MatrixBase
-from raci_tui.tui.widgets.filter_bar import FilterBar
+from raci_tui.tui.widgets.filter_bar import FilterBar, Purpose
 from raci_tui.tui.widgets.matrix.found import NOTHING, Found
 
 FIRST_SLICE_S: Final = 0.01
@@ -64,13 +65,18 @@ class FindingCommands(MatrixBase):
             bar.close()
         bar.open("find")
 
-    def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
-        """Show, or go to, what the query asks for."""
-        if event.purpose == "find":
-            self._finding = event.query
-            self._answer(event.query, self._find_live)
+    def on_mount(self) -> None:
+        """Follow each letter of a query."""
+        self.query_one(FilterBar).changed = self._follow_query
+
+    def _follow_query(self, query: Query, purpose: Purpose) -> None:
+        """Show, or go to, what a query asks for; the box and its answer are painted together."""
+        if purpose == "find":
+            self._finding = query
+            self._answer(query, self._find_live)
         else:
-            self.filter_by(event.query)
+            self.filter_by(query)
+        paint_at_once(self)
 
     def on_filter_bar_done(self, event: FilterBar.Done) -> None:
         """Back to the matrix; an empty box is put away."""
@@ -172,7 +178,7 @@ class FindingCommands(MatrixBase):
         """Show the rows that were found; where they are those shown already, only the marks."""
         found = self.filtering.answer(self.query_text, self.looking)
         if found != self.arranged:
-            self.rearrange()
+            self.rearrange(rows_only=True)
             self.inspect()
         else:
             self.tell_status()

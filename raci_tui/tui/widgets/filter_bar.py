@@ -5,6 +5,7 @@ The arrows walk through the list above the box while there is one, else through 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -45,12 +46,26 @@ class QueryInput(Input):
 
     virtual_size = Reactive(Size(0, 0), layout=False)
 
+    def __init__(self, changed: Callable[[str], None], *, id: str, placeholder: str) -> None:
+        super().__init__(id=id, placeholder=placeholder, compact=True)
+        self._changed = changed
+
+    def watch_value(self, value: str) -> None:
+        """Tell of a change once the cursor has moved too, in the same turn: a message would come a paint later."""
+        del value
+        if not self._is_prevented(self.Changed):
+            self.call_next(self._tell)
+
+    def _tell(self) -> None:
+        self._changed(self.value)
+
 
 class FilterBar(Horizontal):
     """The box; says what is wrong with a query while it is being typed.
 
     Attributes:
         purpose: Whether what does not match is hidden, or only passed over.
+        changed: Called with each query that can be understood, as it is typed, and what it is for.
     """
 
     BINDINGS = [
@@ -59,18 +74,6 @@ class FilterBar(Horizontal):
         Binding("tab", "complete", "Complete", show=False),
         Binding("escape", "unpoint", "Leave the list", show=False),
     ]
-
-    class Changed(Message):
-        """A query that can be understood was typed."""
-
-        def __init__(self, query: Query, purpose: Purpose) -> None:
-            super().__init__()
-            self.query = query
-            self.purpose: Purpose = purpose
-
-        def can_replace(self, message: Message) -> bool:
-            """Only the last of several is worth filtering by."""
-            return isinstance(message, FilterBar.Changed)
 
     class Done(Message):
         """Enter was pressed: back to the matrix with the query kept."""
@@ -83,6 +86,7 @@ class FilterBar(Horizontal):
     def __init__(self, workspace: Workspace, *, classes: str | None = None) -> None:
         super().__init__(classes=classes)
         self.purpose: Purpose = "filter"
+        self.changed: Callable[[Query, Purpose], None] = lambda _query, _purpose: None
         self._workspace = workspace
         self._past: list[str] = []
         self._at = -1
@@ -98,7 +102,7 @@ class FilterBar(Horizontal):
         """The box and what is wrong with it."""
         yield Static(Content(_SIGNS["filter"]), id="filter-sign")
         yield QueryInput(
-            id="filter", placeholder="words, is:unowned, stage:…, party:…, letter:A, pain:>=3", compact=True
+            self._typed, id="filter", placeholder="words, is:unowned, stage:…, party:…, letter:A, pain:>=3"
         )
         yield Static(id="filter-problem")
 
@@ -137,20 +141,23 @@ class FilterBar(Horizontal):
         return self.query_one(Input).value
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Parse what was typed so far, and offer how it may go on."""
+        """Keep what the box says of itself from whoever has boxes of their own."""
         event.stop()
-        if event.value == self._walked_to:
+
+    def _typed(self, text: str) -> None:
+        """Parse what was typed so far, and offer how it may go on."""
+        if text == self._walked_to:
             self._offer_nothing()
         else:
             self._at, self._walked_to = -1, None
             self._offer()
         try:
-            query = self._understood(event.value)
+            query = self._understood(text)
         except QueryError as error:
             self._say(f" {error}")
             return
         self._say("")
-        self.post_message(self.Changed(query, self.purpose))
+        self.changed(query, self.purpose)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the line pointed at, else keep the query and go back; what is wrong is said first."""

@@ -55,6 +55,8 @@ class Inspector(KeptLines, can_focus=False, inherit_bindings=False):
         self._wrapped: list[Strip] = []
         self._painted: dict[Paragraph, list[Strip]] = {}
         self._painted_width = 0
+        self._empty = Strip([])
+        self._top = 0
         self._styles: dict[str, Style] = {}
 
     def inspect(self, element: str, party: str, layer: Layer, *, judged: bool = True) -> None:
@@ -92,10 +94,15 @@ class Inspector(KeptLines, can_focus=False, inherit_bindings=False):
             # The styles of components are still those of the old theme when this is called.
             self.call_after_refresh(self._recolour)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Give out the lines of a region; where one has scrolled to is looked up once for all of them."""
+        self._top = self.scroll_offset.y
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """Give out one wrapped line behind the rule."""
-        line = y + self.scroll_offset.y
-        return self._wrapped[line] if line < len(self._wrapped) else self._line(())
+        line = y + self._top
+        return self._wrapped[line] if line < len(self._wrapped) else self._empty
 
     @property
     def text(self) -> str:
@@ -104,7 +111,7 @@ class Inspector(KeptLines, can_focus=False, inherit_bindings=False):
 
     def _recolour(self) -> None:
         self._styles.clear()
-        self._painted.clear()
+        self._painted_width = 0
         self._show()
         self.refresh()
 
@@ -112,9 +119,11 @@ class Inspector(KeptLines, can_focus=False, inherit_bindings=False):
         width = self.scrollable_content_region.width - _EDGE - _MARGIN
         if width <= 0:
             return
-        if self.size.width != self._painted_width or len(self._painted) > KEPT_PARAGRAPHS:
+        whole_width = self.size.width
+        if whole_width != self._painted_width or len(self._painted) > KEPT_PARAGRAPHS:
             self._painted.clear()
-            self._painted_width = self.size.width
+            self._painted_width = whole_width
+            self._empty = self._line(())
         before = self._wrapped
         self._wrapped = [line for paragraph in self._paragraphs for line in self._paint(paragraph, width)]
         size = Size(self.scrollable_content_region.width, len(self._wrapped))
@@ -126,7 +135,7 @@ class Inspector(KeptLines, can_focus=False, inherit_bindings=False):
         top = self.scroll_offset.y
         pairs = enumerate(zip_longest(before, self._wrapped))
         changed = [
-            Region(0, line - top, self.size.width, 1)
+            Region(0, line - top, whole_width, 1)
             for line, (old, new) in pairs
             if old is not new and old != new
         ]
@@ -144,7 +153,7 @@ class Inspector(KeptLines, can_focus=False, inherit_bindings=False):
     def _line(self, segments: Sequence[Segment]) -> Strip:
         base = self._style("")
         strip = Strip([Segment("│", self._style("rule")), Segment(" ", base), *segments])
-        return strip.crop_extend(0, self.size.width, base)
+        return strip.crop_extend(0, self._painted_width, base)
 
     def _style(self, name: str) -> Style:
         if name not in self._styles:

@@ -6,7 +6,10 @@ from typing import Self
 
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
+
+from raci_tui.tui.widgets.kept_scroll_bar import KeptScrollBar
 
 
 class KeptLines(ScrollView, inherit_bindings=False):
@@ -20,6 +23,20 @@ class KeptLines(ScrollView, inherit_bindings=False):
         super().__init__(id=id)
         self._kept: list[Strip | None] = []
         self._kept_for: tuple[object, ...] = ()
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """The bar at the right, made when first asked for."""
+        if self._vertical_scrollbar is None:
+            self._vertical_scrollbar = self._bar(vertical=True, thickness=self.scrollbar_size_vertical)
+        return self._vertical_scrollbar
+
+    @property
+    def horizontal_scrollbar(self) -> ScrollBar:
+        """The bar below, made when first asked for."""
+        if self._horizontal_scrollbar is None:
+            self._horizontal_scrollbar = self._bar(vertical=False, thickness=self.scrollbar_size_horizontal)
+        return self._horizontal_scrollbar
 
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
@@ -58,6 +75,12 @@ class KeptLines(ScrollView, inherit_bindings=False):
                     line = line.apply_filter(each, background)
                 kept[y] = line
         lines = [line for line in kept[crop.y : crop.bottom] if line is not None]
-        if crop.column_span != (0, size.width):
+        if crop.x or crop.right < size.width:
             lines = [line.crop(*crop.column_span) for line in lines]
         return lines
+
+    def _bar(self, *, vertical: bool, thickness: int) -> ScrollBar:
+        bar = KeptScrollBar(vertical=vertical, thickness=thickness)
+        bar.display = False
+        self.app._start_widget(self, bar)  # noqa: SLF001 - as Textual begins its own bars
+        return bar

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar, Final
 
 from rich.cells import cell_len
@@ -28,16 +28,11 @@ from raci_tui.tui.widgets.matrix import painter
 from raci_tui.tui.widgets.matrix.found import NOTHING, Found
 from raci_tui.tui.widgets.matrix.gap_counts import GapCounts
 from raci_tui.tui.widgets.matrix.hover import HoverView, spot_at, words_for
+from raci_tui.tui.widgets.matrix.kept_rows import Columns, KeptRow, KeptRows, painted_with
 from raci_tui.tui.widgets.matrix.layout import MARK_WIDTH, Control, field_at, lay_out
 from raci_tui.tui.widgets.matrix.lines import Lines
 
-CACHED_ROWS: Final = 400
-NAME_SAMPLE: Final = 300
 SELECTED_MARK: Final = "▏"
-
-
-RowKey = tuple[int, str, tuple[int, int], Layer]
-"""Line, element, columns and layer of a painted row."""
 
 
 class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
@@ -104,12 +99,14 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
         self._shape = PLAIN
         self._lines = Lines()
         self._gaps = GapCounts(tally)
-        self._strips: dict[RowKey, tuple[Strip, Strip]] = {}
-        self._whole: dict[tuple[RowKey, int, int], Strip] = {}
+        self._rows = KeptRows()
         self._styles: dict[str, Style] = {}
         self._base = Style()
         self._look: painter.Look | None = None
         self._width_in_sight = 0
+        self._window = self._painted = (0, 0)
+        self._laid_for = (0, 0, False)
+        self._names: Sequence[str] = ()
         self.judged = False
         self.take_letter: Callable[[str], bool] = lambda _: False
         self._found = NOTHING
@@ -118,9 +115,16 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
 
     # What is shown
 
-    def show(self, arrangement: Arrangement, layer: Layer, shape: Shape = PLAIN) -> None:
-        """Show other rows or columns; the cursor stays on its element and party, or on what they are folded into."""
+    def show(
+        self, arrangement: Arrangement, layer: Layer, shape: Shape = PLAIN, names: Sequence[str] = ()
+    ) -> None:
+        """Show other rows or columns; the cursor stays on its element and party, or on what they are folded into.
+
+        Args:
+            names: Names that shall fit, also of elements that a filter hides: columns stay where they are.
+        """
         here, block = self.standing, self.block_shown()
+        self._names = names
         self._arrangement, self._shape, self.shown_layer = arrangement, shape, layer
         self._lines = Lines(arrangement.groups, like=self._lines)
         self._gaps.show(self._lines)
@@ -140,24 +144,27 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
     def judge(self) -> None:
         """Show findings from now on; before, rules may not be loaded yet."""
         self.judged = True
-        self._forget_strips()
+        self._forget_rows()
         self.refresh()
 
     def mark(self, found: Found) -> None:
         """Mark what was searched for, and nothing else."""
         if found != self._found:
-            self._found = found
-            self._forget_strips()
+            if found.parties != self._found.parties:
+                self._rows.clear()
+            self._rows.drop_left()
+            self._found, self._look = found, None
             self.refresh()
+
+    def forget(self) -> None:
+        """Keep nothing painted: `show` follows, with records that may all have changed."""
+        self._forget_rows()
 
     def repaint(self, elements: Iterable[str]) -> None:
         """Paint some rows again, with the headings whose counts depend on them."""
         again = set(elements)
         self._gaps.again(again)
-        for key in [key for key in self._strips if key[1] in again]:
-            del self._strips[key]
-        for whole in [whole for whole in self._whole if whole[0][1] in again]:
-            del self._whole[whole]
+        self._rows.drop(again)
         lines = self._matrix.lines
         top = self.scroll_offset.y
         shown = list(enumerate(lines[top : top + self.size.height], top))
@@ -173,6 +180,7 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
     def on_resize(self, event: events.Resize) -> None:
         """Fit the columns to the new width and keep the cursor in sight."""
         del event
+        self._rows.clear()
         self._lay_out()
         self._reveal()
 
@@ -221,7 +229,7 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
         """Paint everything with the new theme."""
         super().notify_style_update()
         self._styles.clear()
-        self._forget_strips()
+        self._forget_rows()
 
     def said_at(self, at: Offset) -> Content | None:
         """Words for what is drawn at a place, or None."""
@@ -239,51 +247,61 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
                 for name in painter.COMPONENTS
             }
             self._base = self.rich_style
-            self._forget_strips()
+            self._forget_rows()
+        matrix, left = self._matrix, self.scroll_offset.x
         self._width_in_sight = self.scrollable_content_region.width
+        room = self._width_in_sight - matrix.left_width
+        # A column cut at the right would show part of a cell's letters as if they were all.
+        self._window = matrix.columns_between(left, left + max(1, room - matrix.column_width + 1))
+        self._painted = painted_with(self._window, matrix.pinned, len(matrix.parties))
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """Paint one line: what stays at the left, and the part of the columns that is scrolled to."""
         matrix, base = self._matrix, self._base
-        left, room = self.scroll_offset.x, self._width_in_sight - matrix.left_width
-        # A column cut at the right would show part of a cell's letters as if they were all.
-        columns = matrix.columns_between(left, left + max(1, room - matrix.column_width + 1))
         line = y - matrix.header_height + self.scroll_offset.y
         if y < matrix.header_height:
             fixed, body = (
                 painter.strip(part, base)
-                for part in painter.paint_header(self._paint_look, y, columns, self.selection.column)
+                for part in painter.paint_header(self._paint_look, y, self._window, self.selection.column)
             )
-        elif line >= len(matrix.lines):
+            return self._joined(fixed, body, self._window, base)
+        if line >= len(matrix.lines):
             said = self.nothing if line == 0 else ""
-            return Strip([Segment(fit(f" {said}", self.size.width), base)], self.size.width)
-        elif not matrix.lines[line].element:
+            return Strip([Segment(fit(f" {said}", self._width_in_sight), base)], self._width_in_sight)
+        element = matrix.lines[line].element
+        if not element:
             return self._heading(line, base)
-        elif line == self.selection.line or self.selection:
-            fixed, body = self._row(line, columns, base)
-        else:
-            key = (self._row_key(line, columns), left, room)
-            if key not in self._whole:
-                self._whole[key] = self._joined(*self._row(line, columns, base), y, line, columns)
-            return self._whole[key]
-        return self._joined(fixed, body, y, line, columns)
+        row = self._rows.of(element, self.size.height)
+        if line == self.selection.line:
+            return self._joined(
+                *self._row(row, line, element), self._painted, base + self._styles["cursor-row"]
+            )
+        if self.selection:
+            return self._joined(*self._row(row, line, element), self._painted, base)
+        key = self.shown_layer, self.scroll_offset.x, self._width_in_sight
+        if key not in row.whole:
+            row.whole[key] = self._joined(*self._row(row, line, element), self._painted, base)
+        return row.whole[key]
 
-    def _joined(self, fixed: Strip, body: Strip, y: int, line: int, columns: tuple[int, int]) -> Strip:
-        """One strip of what stays at the left and the columns beside it, cut and filled to the width of the grid."""
-        matrix, base = self._matrix, self._base
-        left, room = self.scroll_offset.x, self._width_in_sight - matrix.left_width
-        begin = matrix.begin(columns[0])
-        lit = line == self.selection.line and y >= matrix.header_height
-        beyond = base + self._styles["cursor-row"] if lit else base
-        if left != begin or body.cell_length > room:
-            body = body.crop_extend(left - begin, left - begin + max(0, room), beyond)
+    def _joined(self, fixed: Strip, body: Strip, columns: Columns, beyond: Style) -> Strip:
+        """One strip of what stays at the left and the columns beside it, cut and filled to the width in sight.
+
+        Args:
+            columns: What the body holds; only those in sight are shown of it.
+            beyond: Style to the right of the last column.
+        """
+        matrix = self._matrix
+        left, room = self.scroll_offset.x, max(0, self._width_in_sight - matrix.left_width)
+        begin, (first, last) = matrix.begin(columns[0]), self._window
+        end = min(left + room, matrix.starts[last - 1] + matrix.widths[last - 1]) if first < last else left
+        if left != begin or body.cell_length > end - begin:
+            body = body.crop_extend(left - begin, max(left, end) - begin, beyond)
         pad = max(0, room - body.cell_length)
-        rest = self.size.width - fixed.cell_length - body.cell_length - pad
-        if rest < 0:
-            return Strip.join([fixed, body]).crop_extend(0, self.size.width, base)
+        width = fixed.cell_length + body.cell_length + pad
         # Making a strip is what costs: the line is put together at once.
-        return Strip([*fixed, *body, Segment(" " * pad, beyond), Segment(" " * rest, base)], self.size.width)
+        line = Strip([*fixed, *body, Segment(" " * pad, beyond)] if pad else [*fixed, *body], width)
+        return line if width <= self._width_in_sight else line.crop(0, self._width_in_sight)
 
     @property
     def _paint_look(self) -> painter.Look:
@@ -303,28 +321,21 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
         style = base + self._styles["heading"]
         if here:
             style += self._styles["cursor-row"]
-        return painter.strip(segments, style).extend_cell_length(self.size.width, style)
+        return painter.strip(segments, style).extend_cell_length(self._width_in_sight, style)
 
-    def _row_key(self, line: int, columns: tuple[int, int]) -> RowKey:
-        return line, self._matrix.lines[line].element, columns, self.shown_layer
-
-    def _row(self, line: int, columns: tuple[int, int], base: Style) -> tuple[Strip, Strip]:
-        element = self._matrix.lines[line].element
-        key = self._row_key(line, columns)
-        if key not in self._strips:
-            if len(self._strips) > max(CACHED_ROWS, 4 * self.size.height):
-                self._strips.clear()
-                self._whole.clear()
+    def _row(self, row: KeptRow, line: int, element: str) -> tuple[Strip, Strip]:
+        """What stays at the left of an element's row, and its painted columns, with the cursor where it is there."""
+        base, layer, columns, matrix = self._base, self.shown_layer, self._painted, self._matrix
+        if layer not in row.left:
             look = self._paint_look
             left = [*painter.paint_left(look, element), *painter.paint_pinned(look, element)]
-            self._strips[key] = (
-                painter.strip(left, base),
-                painter.strip(painter.paint_cells(look, element, columns), base),
-            )
-        fixed, body = self._strips[key]
+            row.left[layer] = painter.strip(left, base)
+        if (layer, columns) not in row.cells:
+            cells = painter.paint_cells(self._paint_look, element, columns)
+            row.cells[layer, columns] = painter.strip(cells, base)
+        fixed, body = row.left[layer], row.cells[layer, columns]
         if line == self.selection.line:
             fixed, body = self._lit(fixed), self._lit(body)
-        matrix = self._matrix
         if matrix.pinned:
             fixed = self._overlay(fixed, -matrix.lead_width, line, element, (0, matrix.pinned), base)
         return fixed, self._overlay(body, matrix.begin(columns[0]), line, element, columns, base)
@@ -385,15 +396,15 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
     # Geometry
 
     def _lay_out(self) -> None:
-        elements = self._workspace.state.tables["elements"]
-        lines, groups = self._lines, self._arrangement.groups
-        # Folded rows count too, so that the columns stay where they are when rows are folded.
-        picked = groups[:: max(1, len(groups) // NAME_SAMPLE)]
-        step = max(1, sum(len(group.elements) for group in picked) // NAME_SAMPLE)
-        names = [elements[each].name for group in picked for each in group.elements[::step]]
+        lines = self._lines
         width = (self.size.width or 80) - self.styles.scrollbar_size_vertical
-        self._matrix = lay_out(self._arrangement, names, width, self._shape, lines=lines)
-        self._forget_strips()
+        laid_for, before = (width, self._shape.width, self._shape.downwards), self._matrix
+        like = before if laid_for == self._laid_for else None
+        self._matrix = lay_out(self._arrangement, self._names, width, self._shape, lines=lines, like=like)
+        self._laid_for, self._look = laid_for, None
+        if self._matrix.starts is not before.starts:
+            # Other rows of the same columns, as after each letter of a filter, look as they did before.
+            self._rows.clear()
         room = width - self._matrix.left_width
         wider = self._matrix.scroll_width if self._matrix.body_width > room else self._matrix.body_width
         self.virtual_size = Size(
@@ -403,7 +414,6 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
         self._scroll_update(self.virtual_size)
         self.refresh()
 
-    def _forget_strips(self) -> None:
-        self._strips.clear()
-        self._whole.clear()
+    def _forget_rows(self) -> None:
+        self._rows.clear()
         self._look = None

@@ -175,6 +175,7 @@ def lay_out(
     shape: Shape = PLAIN,
     *,
     lines: Lines | None = None,
+    like: Layout | None = None,
 ) -> Layout:
     """Fit an arrangement into so many terminal cells.
 
@@ -183,6 +184,7 @@ def lay_out(
         width: Terminal cells of the whole grid.
         shape: How wide columns are asked to be, and how their names run.
         lines: The arrangement's lines, where they are at hand.
+        like: A layout at the same width and in the same shape: its columns are taken over where they are the same.
     """
     columns = arrangement.parties
     longest = max((cell_len(name[:WIDEST_NAME]) for name in names), default=NARROWEST_NAME)
@@ -194,6 +196,9 @@ def lay_out(
     missing = len(single) * NARROWEST_COLUMN + bars + MARK_WIDTH + AFTER_NAME_WIDTH + name_width - width
     if 0 < missing <= SPARED and len(single) == len(columns) and not shape.width:
         name_width = max(NARROWEST_NAME, name_width - missing)
+    lines = Lines(arrangement.groups) if lines is None else lines
+    if like and like.parties is columns and like.name_width == name_width:
+        return like._replace(lines=lines)
     room = width - MARK_WIDTH - name_width - AFTER_NAME_WIDTH
     column_width = _column_width(columns, room, shape)
     widths = tuple(column_width if each.id else max(column_width, _folded_width(each)) for each in columns)
@@ -207,7 +212,7 @@ def lay_out(
         starts.append(x)
         x += widths[column]
     return Layout(
-        lines=Lines(arrangement.groups) if lines is None else lines,
+        lines=lines,
         parties=columns,
         pinned=pinned,
         name_width=name_width,
