@@ -21,7 +21,7 @@ CHANGED: Final = "*"
 PART: Final = "│"
 
 
-class Tab(NamedTuple):
+class ViewTab(NamedTuple):
     """A view as it can be shown.
 
     Attributes:
@@ -62,14 +62,14 @@ class ViewTabs(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._tabs: list[Tab] = []
+        self._tabs: list[ViewTab] = []
         self._beyond = 0
         self._open = ""
 
     def tell(self, views: Sequence[tuple[str, str]], shown: str, *, changed: bool) -> None:
         """Show views by id and name, the open one lit; with a mark where it is not as it was saved."""
         tabs = [
-            Tab(
+            ViewTab(
                 key,
                 f"{place} " if place <= LAST_KEY else "",
                 one_line(name),
