@@ -17,6 +17,8 @@ from raci_tui.core.workspace import Workspace
 FindingLayer = Literal["both", "current", "target"]
 SEVERITY_WEIGHT: Final[dict[Severity, int]] = {"error": 3, "warning": 2, "info": 1}
 HOT_PAIN: Final = 4
+UNOWNED: Final = "no-owner"
+"""Id of the rule that nobody answers for a row."""
 FINDING_LAYER_WORDS: Final[dict[FindingLayer, str]] = {
     "both": "no plan yet",
     "current": "the target mends it",
@@ -179,7 +181,7 @@ class Findings:
         scheme = self._workspace.scheme
         if not any(lacks_owner(self.counts(element, each), scheme) for each in layers):
             return False
-        return not any(finding.waived and finding.rule == "no-owner" for finding in self.of(element))
+        return not any(finding.waived and finding.rule == UNOWNED for finding in self.of(element))
 
     def all(self) -> list[Finding]:
         """Every finding, in row order."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from raci_tui.core.findings import Rule, has_many_owners, lacks_doer, lacks_owner
+from raci_tui.core.findings import UNOWNED, Rule, has_many_owners, lacks_doer, lacks_owner
 
 NO_OWNER: Final = Rule(
-    id="no-owner",
+    id=UNOWNED,
     title="Unowned",
     severity="error",
     broken=lacks_owner,

@@ -21,8 +21,9 @@ _LIGHT: Final = {
     "background": "#fbfbf9", "surface": "#f0f0ec", "panel": "#e2e4e0", "foreground": "#1c1f24", "faint": "#565a62",
     "rule": "#a9aca6", "primary": "#1f5fa8", "key": "#6528b0",
     "warning": "#6e4300", "error": "#a8211a", "success": "#17643a",
-    "owner": "#6e3b00", "owner-ground": "#ffe2b0", "doer": "#0d4f8b", "advise": "#17643a", "inform": "#4c5159",
+    "owner": "#1c1f24", "owner-ground": "#e6e4dd", "doer": "#0d4f8b", "advise": "#17643a", "inform": "#4c5159",
     "undecided": "#565a62", "gap": "#b3261e", "gap-text": "#ffffff", "gap-ground": "#b3261e",
+    "unowned": "#6b0f0a", "unowned-ground": "#ffb9b0",
     "gained": "#17643a", "lost": "#a8211a", "changed": "#6528b0",
     "cursor-ground": "#174b8a", "cursor-text": "#ffffff", "row-ground": "#e4ecf5", "chosen-ground": "#d3e2f2",
 }  # fmt: skip
@@ -30,8 +31,9 @@ _DARK: Final = {
     "background": "#14161a", "surface": "#1d2026", "panel": "#282c34", "foreground": "#e4e6ea", "faint": "#9ca2ad",
     "rule": "#4b515c", "primary": "#7fb4f0", "key": "#c9a2ff",
     "warning": "#f2b84b", "error": "#ff9b93", "success": "#7bd88f",
-    "owner": "#ffd27a", "owner-ground": "#4a3508", "doer": "#8fc4ff", "advise": "#93d9a3", "inform": "#c0c5cf",
+    "owner": "#f4ead2", "owner-ground": "#2d323c", "doer": "#8fc4ff", "advise": "#93d9a3", "inform": "#c0c5cf",
     "undecided": "#979da8", "gap": "#ff8a80", "gap-text": "#ffffff", "gap-ground": "#c62828",
+    "unowned": "#fff1ef", "unowned-ground": "#8c2a24",
     "gained": "#7be09a", "lost": "#ff9b93", "changed": "#d6b4ff",
     "cursor-ground": "#8abcf5", "cursor-text": "#05070a", "row-ground": "#232a35", "chosen-ground": "#202e5c",
 }  # fmt: skip
@@ -39,8 +41,9 @@ _CONTRAST: Final = {
     "background": "#000000", "surface": "#000000", "panel": "#1a1a1a", "foreground": "#ffffff", "faint": "#d0d0d0",
     "rule": "#9a9a9a", "primary": "#ffff00", "key": "#00ffff",
     "warning": "#ffd000", "error": "#ff9a9a", "success": "#33ff85",
-    "owner": "#ffff00", "owner-ground": "#3a3a00", "doer": "#7fd4ff", "advise": "#7dff9b", "inform": "#ffffff",
+    "owner": "#ffffff", "owner-ground": "#2b2b2b", "doer": "#7fd4ff", "advise": "#7dff9b", "inform": "#ffffff",
     "undecided": "#c0c0c0", "gap": "#ff9a9a", "gap-text": "#ffffff", "gap-ground": "#b00000",
+    "unowned": "#ffffff", "unowned-ground": "#c42020",
     "gained": "#33ff85", "lost": "#ff9a9a", "changed": "#ffa8ff",
     "cursor-ground": "#ffff00", "cursor-text": "#000000", "row-ground": "#303030", "chosen-ground": "#002d86",
 }  # fmt: skip
@@ -53,26 +56,28 @@ _ROSE, _LIME, _YELLOW, _CYAN, _WHITE = "#ff5555", "#55ff55", "#ffff55", "#55ffff
 _LIGHT_16: Final = {
     **dict.fromkeys(_LIGHT, _BLACK),
     "background": _WHITE, "surface": _WHITE, "panel": _GREY, "rule": _DIM, "primary": _BLUE, "key": _BLUE,
-    "owner-ground": _YELLOW, "doer": _BLUE, "gap": _RED, "gap-text": _WHITE, "gap-ground": _RED,
+    "owner-ground": _GREY, "doer": _BLUE, "gap": _RED, "gap-text": _WHITE, "gap-ground": _RED,
+    "unowned-ground": _ROSE,
     "gained": _BLUE, "lost": _RED,
     "cursor-ground": _BLUE, "cursor-text": _WHITE, "row-ground": _WHITE, "chosen-ground": _CYAN,
 }  # fmt: skip
 _DARK_16: Final = {
     **dict.fromkeys(_DARK, _WHITE),
     "background": _BLACK, "surface": _BLACK, "panel": _BLUE, "faint": _GREY, "rule": _DIM, "primary": _CYAN,
-    "key": _YELLOW, "owner": _YELLOW, "owner-ground": _BLACK, "doer": _CYAN, "advise": _LIME, "inform": _GREY,
-    "undecided": _GREY, "gap": _ROSE, "gap-ground": _RED, "gained": _LIME, "lost": _YELLOW, "changed": _CYAN,
+    "key": _YELLOW, "owner-ground": _BLACK, "doer": _CYAN, "advise": _LIME, "inform": _GREY,
+    "undecided": _GREY, "gap": _ROSE, "gap-ground": _RED, "unowned-ground": _RED,
+    "gained": _LIME, "lost": _YELLOW, "changed": _CYAN,
     "cursor-ground": _YELLOW, "cursor-text": _BLACK, "row-ground": _BLACK, "chosen-ground": _BLUE,
 }  # fmt: skip
 _SIXTEEN: Final = {"dark": _DARK_16, "light": _LIGHT_16, "contrast": _DARK_16}
 
 
 def _two(text: str, ground: str) -> dict[str, str]:
-    """Text, ground, and the two changed places under the cursor: what is left of sixteen colours without colour."""
+    """Text, ground, and the two changed places under the cursor and on unowned rows: sixteen colours without colour."""
     grounds = ("background", "surface", "panel", "owner-ground", "gap-ground", "row-ground", "chosen-ground")
     return {
         **dict.fromkeys(_DARK, text), **dict.fromkeys(grounds, ground),
-        "cursor-ground": text, "cursor-text": ground, "rule": _DIM,
+        "cursor-ground": text, "cursor-text": ground, "unowned-ground": text, "unowned": ground, "rule": _DIM,
     }  # fmt: skip
 
 

@@ -33,8 +33,8 @@ from tests.tui.colours import (
 IN_CELLS = (
     "undecided", "out", "owner", "doer", "support", "check", "advise", "inform", "gained", "lost", "changed", "same",
 )  # fmt: skip
-AT_THE_LEFT = ("name", "name-gap", "found", "front", "back", "gap", "gap-hot", "pain", "pain-hot")
-HEADINGS = ("header", "header-here", "heading", "gap", "found")
+AT_THE_LEFT = ("name", "name-gap", "found", "front", "back", "gap", "gap-hot", "pain", "pain-hot", "unowned")
+HEADINGS = ("header", "header-here", "heading", "gap", "found", "more")
 NAMED: Final = ("Ask for a meter", "Look up crew", "Pass it on")
 WALKED: Final = (112, 26)
 """Small, and just wide enough for the inspector."""
@@ -225,6 +225,19 @@ def test_the_letters_of_a_difference_are_told_by_signs_and_owners_by_weight() ->
             assert apart > 0.01, (theme.name, kind)
             one, other = see(colors["cursor-ground"]), see(colors["background"])
             assert contrast(one, other) > READABLE, (theme.name, kind)
+
+
+def test_what_nobody_owns_stands_out_more_than_an_owner() -> None:
+    """The gap is seen first, by everybody and on every terminal: its ground is the further from all others."""
+    for system, no_color in itertools.product(("truecolor", "standard"), (False, True)):
+        for theme in themes(system, no_color=no_color):
+            colors = {name: _hex(value) for name, value in theme.variables.items() if value.startswith("#")}
+            for how, see in MANY_COLOURS.items():
+                unowned, owner = (
+                    contrast(see(colors[ground]), see(colors["background"]))
+                    for ground in ("unowned-ground", "owner-ground")
+                )
+                assert unowned > owner, (theme.name, system, how)
 
 
 def test_every_theme_says_every_colour() -> None:

@@ -148,7 +148,7 @@ async def test_width_and_names_follow_the_keys(tmp_path: Path) -> None:
         await app.press(*["left_parenthesis"] * fits)
         assert grid.matrix.column_width == NARROWEST_ASKED
         assert "[A]" in app.text
-        assert len(grid.matrix.header) == 3
+        assert len(grid.matrix.header) == 4
         await app.screen.run_action("column_width(0)")
         assert grid.matrix.column_width == fits
         await app.screen.run_action("names_downwards")

@@ -129,13 +129,13 @@ def many_parties(count: int) -> State:
 def whole_columns(grid: MatrixGrid) -> bool:
     """Whether what is in sight is a row of whole columns and nothing else."""
     matrix, left = grid.matrix, grid.scroll_offset.x
-    begins = [start - matrix.bar_before(column) for column, start in enumerate(matrix.starts)]
+    begins = list(matrix.starts)
     if left not in begins:
         return False
     first, names = begins.index(left), matrix.header[0]
     text = grid.render_line(1).text[matrix.left_width :].rstrip()
     whole = [
-        "".join("│" * matrix.bar_before(c) + names[c] for c in range(first, last))
+        "".join("│" * (c > first and matrix.bar_before(c)) + names[c] for c in range(first, last))
         for last in range(len(names) + 1)
     ]
     return bool(text) and text in [each.rstrip() for each in whole]

@@ -15,7 +15,7 @@ from raci_tui.core.workspace import Workspace
 from raci_tui.rules.ownership import OWNERSHIP_RULES
 from raci_tui.tui.widgets.matrix import painter
 from raci_tui.tui.widgets.matrix.layout import NARROWEST_ASKED, Layout, Line, Lines, lay_out
-from raci_tui.tui.widgets.matrix.names import NAME_LINES, name_lines
+from raci_tui.tui.widgets.matrix.names import CODE_LINES, NAME_LINES, name_lines
 from tests.core.test_arrange import PARTIES, SHAPES
 from tests.matrix_app import small_state
 
@@ -160,21 +160,26 @@ def test_every_painted_line_is_as_wide_as_the_header_whatever_is_folded_or_pinne
 
 
 @given(PARTIES.filter(bool), st.text(min_size=1, max_size=50), st.integers(4, 14), st.booleans())
-def test_names_fit_their_columns_and_never_take_more_than_three_lines(
+def test_names_fit_their_columns_and_take_few_lines(
     parties: list[Party], name: str, width: int, downwards: bool
 ) -> None:
     named = [Party(id=party.id, name=name, kind=party.kind) for party in parties]
     columns = columns_of(named, Shape())
     lines = name_lines(columns, [width] * len(columns), downwards=downwards)
-    assert len(lines) <= NAME_LINES
+    assert len(lines) <= max(NAME_LINES, CODE_LINES)
     assert all(len(line) == len(columns) for line in lines)
     assert all(cell_len(text) <= width - 1 for line in lines for text in line)
 
 
-def test_names_are_words_then_codes_then_pieces() -> None:
+def test_names_are_words_then_codes_then_letters_and_never_pieces() -> None:
     parties = [Party(id="a", name="Customer Service"), Party(id="b", name="Operations", short="Oper")]
     columns = columns_of(parties, Shape())
     assert name_lines(columns, [12, 12], downwards=False) == [["Customer", ""], ["Service", "Operations"]]
     assert name_lines(columns, [6, 6], downwards=False) == [["CS", "Oper"]]
-    assert name_lines(columns, [4, 4], downwards=False) == [["Cus", "Ope"], ["tom", "rat"], ["er…", "io…"]]
-    assert name_lines(columns, [9, 9], downwards=True) == [["Customer", "Operatio"], ["Service", "ns"]]
+    letters = [["", "O"], ["", "p"], ["C", "e"], ["S", "r"]]
+    assert name_lines(columns, [4, 4], downwards=False) == letters
+    assert name_lines(columns, [4, 4], downwards=True) == letters
+    assert name_lines(columns, [9, 9], downwards=True) == [["Customer", ""], ["Service", "Operati…"]]
+    assert name_lines(columns, [6, 6], downwards=True) == [["Cust…", ""], ["Serv…", "Oper…"]]
+    wide = columns_of([Party(id="a", name="日本 電気 会社 東京", short="日本電気会社東")], Shape())
+    assert name_lines(wide, [4], downwards=False) == [["日"], ["本"], ["電"], ["気"], ["会"], ["…"]]

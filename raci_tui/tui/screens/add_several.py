@@ -92,7 +92,7 @@ def _line(place: int, each: Listed) -> Content:
     mark = f"{each.problem}: left out" if each.problem else "there already" if each.twin else ""
     name = shorten(each.name, _NAME_CELLS if not mark else _NAME_CELLS - 30)
     return Content.assemble(
-        plain(f"{place:>4}  ", "dim"), plain(name), *([plain(f"  ‼ {mark}", "bold")] if mark else [])
+        plain(f"{place:>4}  ", "dim"), plain(name), *([plain(f"  ✗ {mark}", "bold")] if mark else [])
     )
 
 

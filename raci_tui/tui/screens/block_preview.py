@@ -99,7 +99,7 @@ class BlockPreview(_Shown):
         if found:
             yield Static(Content("This"), classes="after")
         for each in found:
-            yield Static(plain(f"{'‼' if each.bad else ' '} {each.text}", "bold" if each.bad else ""))
+            yield Static(plain(f"{'✗' if each.bad else ' '} {each.text}", "bold" if each.bad else ""))
         yield Static(Content("For example"), classes="after")
         for change in block.changes[:EXAMPLES]:
             name = shorten(one_line(name_of(workspace, Place(*change[:2]))), _NAME_CELLS)

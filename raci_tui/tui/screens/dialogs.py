@@ -35,6 +35,9 @@ TITLE_CELLS: Final = 60
 FRAME_LINES: Final = 6
 """Lines of a dialog around its fields: frame, space and buttons."""
 PROBLEM_LINES: Final = 3
+SPACIOUS: Final = 20
+"""Lines of a window from which on the status and the keys at the bottom stay in sight below a dialog."""
+BARS_LINES: Final = 2
 NAME_CELLS: Final = 200
 """Longest part of a name shown within a sentence or a list."""
 
@@ -49,7 +52,7 @@ class Dialog(ModalScreen[T | None], Generic[T]):
     """
 
     CSS_PATH = "../dialogs.tcss"
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (SPACIOUS, "-usual"), (36, "-tall")]
     YES = "OK"
     KEYS = "Enter confirms · Esc cancels"
     BINDINGS = [
@@ -162,7 +165,7 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         """Show one sentence above the buttons, or nothing."""
         self._problem.update(plain(text))
         self._problem.display = bool(text)
-        self._fit(self.size.height)
+        self._fit(self.app.size.height)
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep the buttons on the screen, however small it is."""
@@ -170,6 +173,7 @@ class Dialog(ModalScreen[T | None], Generic[T]):
 
     def _fit(self, height: int) -> None:
         taken = FRAME_LINES + (PROBLEM_LINES if self._problem.display else 0)
+        taken += BARS_LINES if height >= SPACIOUS else 0
         self.query_one(".body").styles.max_height = max(1, height - taken)
 
     def action_page(self, direction: int) -> None:

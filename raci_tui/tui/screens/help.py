@@ -38,6 +38,8 @@ FILTERING: Final = (
 )
 """The query language in ten lines: what one writes, and what it finds."""
 MARKS: Final = (
+    ("!  ‼", "A gap in the row, and one that hurts: its pain is 4 or more"),
+    ("a name on a ground", "Nobody answers for it; gaps of another kind leave the name bold"),
     ("-", "Not involved: decided that the party has no part"),
     ("·", "Undecided: nobody has said yet"),
     ("● ○", "In plain view of the customer, or behind the scenes"),

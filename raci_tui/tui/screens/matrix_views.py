@@ -85,8 +85,11 @@ class ViewCommands(FindingCommands):
         self._look_at(views.View(self.shown_layer, journey=self.journey), "")
 
     def on_view_tabs_chosen(self, event: ViewTabs.Chosen) -> None:
-        """Show the view whose tab was clicked."""
-        self.action_open_view(event.view)
+        """Show the view whose tab was clicked, or list all."""
+        if event.view:
+            self.action_open_view(event.view)
+        else:
+            self.action_views()
         self.grid.focus()
 
     def tell_title(self) -> None:

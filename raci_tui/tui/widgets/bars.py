@@ -21,6 +21,8 @@ from raci_tui.tui.widgets.view_tabs import ViewTabs
 LEAST_LEFT: Final = 24
 """Terminal cells for what is said at the left, below which the author's name makes way."""
 TITLE_CELLS: Final = 24
+"""Terminal cells of the title that longer names of views do not take."""
+LEAST_TITLE_CELLS: Final = 16
 """Terminal cells of the title that the tabs of views never take."""
 LAYER_TITLES: Final[dict[Layer, str]] = {"current": "1 Today", "target": "2 Target", "diff": "3 Difference"}
 
@@ -67,10 +69,13 @@ class TitleBar(Horizontal):
         title = self.query_one("#title", Static)
         room = max(8, self.app.size.width - sum(len(LAYER_TITLES[each]) + 2 for each in LAYERS) - 2)
         text = f"{one_line(workspace)} · {one_line(journey)}" if journey else one_line(workspace)
-        # Views take what the title leaves, and more where that is little.
-        taken = min(views.needed, max(room - cell_len(text), room - TITLE_CELLS, 0))
+        # Views take what the title leaves, and more where that is little: all are to be seen before it is.
+        least = max(
+            min(views.least, room - LEAST_TITLE_CELLS), views.counted if room > TITLE_CELLS // 2 else 0
+        )
+        taken = min(views.needed, max(room - cell_len(text), room - TITLE_CELLS, least))
         views.styles.width = taken
-        shown = shorten(text, room - taken)
+        shown = shorten(text, room - taken).removesuffix(" · …")
         if shown != self._title:
             # An update lays the whole screen out anew.
             self._title = shown

@@ -12,7 +12,7 @@ from textual import events
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
-from raci_tui.core.findings import FINDING_LAYER_WORDS, Findings
+from raci_tui.core.findings import FINDING_LAYER_WORDS, HOT_PAIN, Findings
 from raci_tui.core.labels import VISIBILITY_WORDS, letter_words, party_words
 from raci_tui.core.records import Cell, Element, Layer
 from raci_tui.core.workspace import Workspace
@@ -178,12 +178,13 @@ class Inspector(KeptLines, can_focus=False, inherit_bindings=False):
             )
 
     def _found(self, element: str, layer: Layer) -> Iterator[Paragraph]:
+        mark = "‼" if self._workspace.pain(element) >= HOT_PAIN else "!"
         for finding in self._findings.of(element):
             message = one_line(finding.message)[:LONGEST_TEXT]
             if finding.waived:
                 yield from (_BLANK_LINE, (Span(f"✓ waived: {message}", "dim"),))
             elif finding.shown_in(layer):
-                yield from (_BLANK_LINE, (Span(f"‼ {message}", "gap"),))
+                yield from (_BLANK_LINE, (Span(f"{mark} {message}", "gap"),))
                 yield (Span(f"({FINDING_LAYER_WORDS[finding.layer]})", "dim"), Span(f" {finding.advice}"))
 
     def _cell(self, cell: Cell) -> Iterator[Paragraph]:

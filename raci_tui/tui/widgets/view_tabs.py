@@ -1,9 +1,9 @@
-"""Saved views as tabs in the title bar, each under the number key that shows it."""
+"""Saved views as tabs in the title bar, behind a bar that parts them from the layers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from rich.cells import cell_len
 from textual import events
@@ -15,21 +15,45 @@ from raci_tui.tui.plain import one_line, plain, shorten
 
 FIRST_KEY, LAST_KEY = 4, 9
 NAME_CELLS: Final = 16
+SHORTEST_NAME_CELLS: Final = 9
 CHANGED: Final = "*"
 """Behind the name of a view of which something has been changed since it was opened."""
+PART: Final = "│"
+
+
+class ViewTab(NamedTuple):
+    """A view as it can be shown.
+
+    Attributes:
+        view: Its id.
+        number: The key that shows it, with a blank behind it, or empty.
+        mark: What stands behind the name.
+    """
+
+    view: str
+    number: str
+    name: str
+    mark: str
+
+    def text(self, cells: int) -> str:
+        """The tab with its name in at most so many terminal cells."""
+        return f" {self.number}{shorten(self.name, cells)}{self.mark} "
 
 
 class ViewTabs(Widget):
-    """As many views as there is room for, the one that is open always among them."""
+    """As many views as there is room for, the one that is open always among them, and how many there are more.
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"views--tab", "views--shown"}
+    Names are shortened before a tab is left out.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"views--tab", "views--shown", "views--part"}
     DEFAULT_CSS = "ViewTabs { width: 0; height: 1; }"
 
     class Chosen(Message):
         """A tab was clicked.
 
         Attributes:
-            view: Id of the view.
+            view: Id of the view; empty where all of them are asked for.
         """
 
         def __init__(self, view: str) -> None:
@@ -38,52 +62,88 @@ class ViewTabs(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._tabs: list[tuple[str, str]] = []
+        self._tabs: list[ViewTab] = []
+        self._beyond = 0
         self._open = ""
 
     def tell(self, views: Sequence[tuple[str, str]], shown: str, *, changed: bool) -> None:
         """Show views by id and name, the open one lit; with a mark where it is not as it was saved."""
-        tabs = []
-        for place, (key, name) in enumerate(views, FIRST_KEY):
-            number = f"{place} " if place <= LAST_KEY else ""
-            mark = CHANGED if changed and key == shown else ""
-            if number or key == shown:
-                tabs.append((key, f" {number}{shorten(one_line(name), NAME_CELLS)}{mark} "))
-        if (tabs, shown) != (self._tabs, self._open):
-            self._tabs, self._open = tabs, shown
+        tabs = [
+            ViewTab(
+                key,
+                f"{place} " if place <= LAST_KEY else "",
+                one_line(name),
+                CHANGED if changed and key == shown else "",
+            )
+            for place, (key, name) in enumerate(views, FIRST_KEY)
+            if place <= LAST_KEY or key == shown
+        ]
+        told = tabs, len(views) - len(tabs), shown
+        if told != (self._tabs, self._beyond, self._open):
+            self._tabs, self._beyond, self._open = told
             self.refresh()
 
     @property
     def needed(self) -> int:
-        """Terminal cells for all tabs."""
-        return sum(cell_len(text) for _, text in self._tabs)
+        """Terminal cells for all tabs with their names as long as they may be."""
+        return self._cells(NAME_CELLS)
+
+    @property
+    def least(self) -> int:
+        """Terminal cells for all tabs with their names as short as they may be."""
+        return self._cells(SHORTEST_NAME_CELLS)
+
+    @property
+    def counted(self) -> int:
+        """Terminal cells where only their number is shown."""
+        return cell_len(PART + _more(self._beyond + len(self._tabs))) if self._tabs else 0
 
     @property
     def text(self) -> str:
         """What is shown."""
-        return "".join(text for _, text in self._shown())
+        return "".join(text for _, text in self.shown_in(self.size.width))
 
     def render(self) -> Content:
         """The tabs that fit."""
+        part, tab, lit = (self.get_visual_style(f"views--{name}") for name in ("part", "tab", "shown"))
+        shown = self.shown_in(self.size.width)
+        styles = [part] + [lit if key and key == self._open else tab for key, _ in shown[1:]]
         return Content.assemble(
-            *(
-                plain(text).stylize(
-                    self.get_visual_style("views--shown" if key == self._open else "views--tab")
-                )
-                for key, text in self._shown()
-            )
+            *(plain(text).stylize(style) for (_, text), style in zip(shown, styles, strict=False))
         )
 
     def on_click(self, event: events.Click) -> None:
-        """Ask for the view under the mouse."""
+        """Ask for the view under the mouse; for all of them where only their number is shown."""
         end = 0
-        for key, text in self._shown():
+        for place, (key, text) in enumerate(self.shown_in(self.size.width)):
             end += cell_len(text)
             if event.x < end:
-                self.post_message(self.Chosen(key))
+                if place:
+                    self.post_message(self.Chosen(key))
                 return
 
-    def _shown(self) -> list[tuple[str, str]]:
-        opened = next((tab for tab in self._tabs if tab[0] == self._open), None)
-        room = self.size.width - (cell_len(opened[1]) if opened else 0)
-        return [tab for tab in self._tabs if tab is opened or (room := room - cell_len(tab[1])) >= 0]
+    def shown_in(self, room: int) -> list[tuple[str, str]]:
+        """The bar, the tabs by the id of their view, and how many are missing, in so many terminal cells."""
+        if not self._tabs or room < self.counted:
+            return []
+        names = next(
+            (cells for cells in range(NAME_CELLS, SHORTEST_NAME_CELLS, -1) if self._cells(cells) <= room),
+            SHORTEST_NAME_CELLS,
+        )
+        tabs = [(tab.view, tab.text(names)) for tab in self._tabs]
+        while tabs and cell_len(PART + "".join(text for _, text in tabs) + self._rest(len(tabs))) > room:
+            at = max((at for at, tab in enumerate(tabs) if tab[0] != self._open), default=0)
+            del tabs[at]
+        rest = self._rest(len(tabs))
+        return [("", PART), *tabs, *([("", rest)] if rest else [])]
+
+    def _cells(self, names: int) -> int:
+        tabs = sum(cell_len(tab.text(names)) for tab in self._tabs)
+        return tabs + cell_len(PART + _more(self._beyond)) if tabs else 0
+
+    def _rest(self, shown: int) -> str:
+        return _more(self._beyond + len(self._tabs) - shown)
+
+
+def _more(count: int) -> str:
+    return f" +{count} " if count else ""

@@ -78,8 +78,8 @@ def words_for(look: Look, spot: Spot) -> Content | None:
 
 
 def column_begins(layout: Layout) -> list[int]:
-    """Body offsets at which a column, or the bar before it, begins."""
-    return [start - int(layout.bar_before(column)) for column, start in enumerate(layout.starts)]
+    """Body offsets at which a column that scrolls begins."""
+    return list(layout.starts[layout.pinned :])
 
 
 def _element(look: Look, spot: Spot) -> Element:

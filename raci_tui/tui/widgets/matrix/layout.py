@@ -109,8 +109,8 @@ class Layout(NamedTuple):
         return column > self.pinned and self.parties[column].kind != self.parties[column - 1].kind
 
     def begin(self, column: int) -> int:
-        """Where a column begins, or the bar before it."""
-        return self.starts[column] - self.bar_before(column) if column < len(self.starts) else 0
+        """Where a column begins; the bar before it is left out where the body is scrolled to it."""
+        return self.starts[column] if column < len(self.starts) else 0
 
     def column_at(self, x: int) -> int | None:
         """The column at a body offset, or None outside."""
@@ -136,10 +136,8 @@ class Layout(NamedTuple):
         return self.body_width + (max(self.widths[self.pinned :], default=0))
 
     def snapped(self, x: int) -> int:
-        """The first body offset from `x` on at which a column, or the bar before it, begins."""
+        """The first body offset from `x` on at which a column begins."""
         column = bisect_left(self.starts, x, lo=self.pinned)
-        if column < len(self.starts) and self.begin(column) < x:
-            column += 1
         return self.begin(column) if column < len(self.starts) else x
 
     def columns_between(self, left: int, right: int) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Names of parties above their columns: in words, as short codes, or running downwards in pieces."""
+"""Names of parties above their columns: in words, as short codes, or running downwards."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from rich.cells import cell_len, chop_cells
 from raci_tui.core.arrange import Column
 from raci_tui.core.labels import short_name
 from raci_tui.core.text import ELLIPSIS
-from raci_tui.tui.plain import one_line, shorten
+from raci_tui.tui.plain import one_line, shorten, steady
 
 NAME_LINES: Final = 3
+CODE_LINES: Final = 6
+"""Letters of a code that runs downwards, one below the other."""
+LEGIBLE: Final = 4
+"""Terminal cells that a word must have where it may be cut: three letters and the mark that more is missing."""
 NAMES_SHARE: Final = 0.75
 """Share of the names that must fit: a heading of names and codes in turn is harder to read than codes."""
 
@@ -20,8 +24,8 @@ NAMES_SHARE: Final = 0.75
 def name_lines(columns: Sequence[Column], widths: Sequence[int], *, downwards: bool) -> list[list[str]]:
     """The lines above the columns, each as one text per column, the last line always filled.
 
-    Names stand in words where most of them fit; else short codes; where even those do not fit, or on
-    request, names run downwards in pieces.
+    Names stand in words where most of them fit; else short codes; where even those do not fit, the codes run
+    downwards letter by letter. On request names run downwards word by word, in columns that are wide enough.
     """
     if not columns:
         return []
@@ -36,8 +40,13 @@ def name_lines(columns: Sequence[Column], widths: Sequence[int], *, downwards: b
         wrapped = [name or code for name, code in zip(whole, short, strict=True)]
     elif not downwards and sum(map(_fits, codes, rooms)) >= enough:
         wrapped = short
+    elif downwards and min(rooms) >= LEGIBLE:
+        wrapped = list(map(_words, names, rooms))
     else:
-        wrapped = list(map(_pieces, names, rooms))
+        wrapped = [
+            _letters(code) if column.id else lines
+            for column, code, lines in zip(columns, codes, short, strict=True)
+        ]
     height = max(map(len, wrapped))
     return [
         [lines[line - height + len(lines)] if line >= height - len(lines) else "" for lines in wrapped]
@@ -70,12 +79,19 @@ def _wrap(name: str, width: int) -> list[str]:
     return lines if len(lines) <= NAME_LINES else []
 
 
-def _pieces(name: str, width: int) -> list[str]:
-    """A name cut into pieces that stand below each other; a word begins a new piece where that costs no line."""
-    by_word = [piece for word in name.split(" ") for piece in chop_cells(word, width)]
-    if len(by_word) <= NAME_LINES:
-        return by_word
-    pieces = [piece.strip() for piece in chop_cells(name, width)]
-    if len(pieces) <= NAME_LINES:
-        return pieces
-    return [*pieces[: NAME_LINES - 1], shorten(pieces[NAME_LINES - 1] + ELLIPSIS, width)]
+def _words(name: str, width: int) -> list[str]:
+    """Words of a name below each other, each shortened to the column; little ones share a line."""
+    lines: list[str] = []
+    for word in name.split(" "):
+        if lines and cell_len(lines[-1]) + 1 + cell_len(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    rest = " ".join(lines[NAME_LINES - 1 :])
+    return [shorten(line, width) for line in ([*lines[: NAME_LINES - 1], rest] if rest else lines)]
+
+
+def _letters(code: str) -> list[str]:
+    """What is written of a code below each other, one letter a line."""
+    letters = [each for each in chop_cells(steady(code), 1) if each]
+    return [*letters[: CODE_LINES - 1], ELLIPSIS] if len(letters) > CODE_LINES else letters

@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from raci_tui.core.arrange import Column
 from raci_tui.core.diff import cell_diff, show_diff
-from raci_tui.core.findings import HOT_PAIN, Findings
+from raci_tui.core.findings import HOT_PAIN, UNOWNED, Findings
 from raci_tui.core.records import Cell, Layer, Sorting
 from raci_tui.core.scheme import NOT_INVOLVED, Kind
 from raci_tui.core.summary import summarise
@@ -27,14 +27,16 @@ from raci_tui.tui.widgets.matrix.layout import (
     UNFOLDED,
     Layout,
 )
+from raci_tui.tui.widgets.matrix.sight import in_sight, more_behind, title_in
 
 UNDECIDED: Final = "·"
 FRONT, BACK = "●", "○"
 PAIN_BARS: Final = " ▁▂▄▆█"
 BAR, CROSSING, RULE = "│", "┼", "─"
-GAP_MARKS: Final = ("  ", " !", "‼ ")
+GAP_MARKS: Final = ("  ", "! ", "‼ ")
 """Nothing open, an open finding, an open finding that is hot."""
 SORTED: Final = "▾"
+UNDERLINED: Final = Style(underline=True)
 _SORTED_BY: Final[dict[Sorting, str]] = {
     "own": "Element",
     "name": f"Element {SORTED}",
@@ -48,7 +50,7 @@ ROOMY: Final = 6
 COMPONENTS: Final = (
     "header", "header-here", "heading", "name", "name-gap", "front", "back", "gap", "gap-hot", "pain", "pain-hot",
     "bar", "undecided", "out", "owner", "doer", "support", "check", "advise", "inform",
-    "gained", "lost", "changed", "same", "cursor", "cursor-row", "selected", "found",
+    "gained", "lost", "changed", "same", "cursor", "cursor-row", "selected", "found", "unowned", "more",
 )  # fmt: skip
 """Component classes, each `matrix--NAME` in the stylesheet."""
 
@@ -96,7 +98,9 @@ def paint_header(
     layout = look.layout
     pinned = (0, layout.pinned)
     if line == 0:
-        left = [*_left(look, "", ""), *_behind_pinned(look, _kinds(look, pinned))]
+        room = layout.lead_width - 1
+        said = Segment(f"{in_sight(layout, columns, room - 1):>{room}}", look.styles["more"])
+        left = [said, Segment(BAR, look.styles["bar"]), *_behind_pinned(look, _kinds(look, pinned))]
         return left, _kinds(look, columns)
     if line == layout.header_height - 1:
         rule = [Segment(RULE * (layout.lead_width - 1) + CROSSING, look.styles["bar"])]
@@ -134,24 +138,25 @@ def paint_group(look: Look, group: int, *, here: bool = False) -> list[Segment]:
 
 
 def paint_left(look: Look, element_id: str) -> list[Segment]:
-    """Paint an element's mark, name, pain and gap."""
+    """Paint an element's mark, name, pain and gap; where nobody answers for it, on a ground that is seen first."""
     layout, styles = look.layout, look.styles
     element = look.workspace.state.tables["elements"][element_id]
     pain = look.workspace.pain(element_id)
-    open_findings = look.judged and look.findings.open_in(element_id, look.layer)
+    open_findings = look.findings.open_in(element_id, look.layer) if look.judged else ()
     hot = pain >= HOT_PAIN
     gap = (2 if hot else 1) if open_findings else 0
+    band = styles["unowned"] if any(each.rule == UNOWNED for each in open_findings) else None
     mark = {"front": FRONT, "back": BACK}.get(element.visibility, " ")
     return [
         Segment(f" {mark} ", styles["front" if element.visibility == "front" else "back"]),
         *name_segments(
             fit(one_line(element.name), layout.name_width),
             look.found,
-            styles["name-gap" if gap else "name"],
-            styles["found"],
+            band or styles["name-gap" if gap else "name"],
+            UNDERLINED if band else styles["found"],
         ),
-        Segment(f" {PAIN_BARS[pain]} ", styles["pain-hot" if hot else "pain"]),
-        Segment(GAP_MARKS[gap], styles["gap-hot" if gap > 1 else "gap"]),
+        Segment(f" {PAIN_BARS[pain]} ", band or styles["pain-hot" if hot else "pain"]),
+        Segment(GAP_MARKS[gap], styles["gap-hot"] if gap > 1 else band or styles["gap"]),
         Segment(BAR, styles["bar"]),
     ]
 
@@ -171,7 +176,7 @@ def paint_cells(look: Look, element: str, columns: tuple[int, int]) -> list[Segm
     run = 0
     for column in range(*columns):
         shown = layout.parties[column]
-        if layout.bar_before(column):
+        if column > columns[0] and layout.bar_before(column):
             _flush(body, empty, empty_style, run)
             run = 0
             body.append(Segment(BAR, bar))
@@ -263,7 +268,7 @@ def _names(look: Look, names: tuple[str, ...], columns: tuple[int, int], here: i
     layout, styles = look.layout, look.styles
     body: list[Segment] = []
     for column in range(*columns):
-        if layout.bar_before(column):
+        if column > columns[0] and layout.bar_before(column):
             body.append(Segment(BAR, styles["bar"]))
         chosen = not look.found.parties.isdisjoint(layout.parties[column].members)
         style = styles["header-here" if column == here else "header"]
@@ -281,20 +286,23 @@ def _kinds(look: Look, columns: tuple[int, int]) -> list[Segment]:
         begin, end = max(run.first, first), min(run.last, last)
         if begin >= end:
             continue
-        if layout.bar_before(begin):
+        if begin > first and layout.bar_before(begin):
             body.append(Segment(BAR, styles["bar"]))
         width = layout.starts[end - 1] + layout.widths[end - 1] - layout.starts[begin]
         mark = f"{UNFOLDED if layout.parties[run.first].id else FOLDED} " if run.folds else " "
         if not run.folds and len(run.title) == width:
             mark = ""
-        body.append(Segment(fit(f"{mark}{run.title}", width), styles["heading"]))
+        title = title_in(width, mark, run.title)
+        more = more_behind(layout, last, width - len(title)) if end == last else ""
+        body.append(Segment(fit(title, width - len(more)), styles["heading"]))
+        body.append(Segment(more, styles["more"]))
     return body
 
 
 def _rule(look: Look, columns: tuple[int, int]) -> list[Segment]:
     layout = look.layout
     text = "".join(
-        (CROSSING if layout.bar_before(column) else "") + RULE * layout.widths[column]
+        (CROSSING if column > columns[0] and layout.bar_before(column) else "") + RULE * layout.widths[column]
         for column in range(*columns)
     )
     return [Segment(text, look.styles["bar"])]
