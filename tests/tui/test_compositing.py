@@ -11,7 +11,6 @@ import pytest
 from rich.console import Console
 from textual._compositor import Compositor, CompositorUpdate
 from textual.screen import Screen
-from textual.scrollbar import ScrollBar
 from textual.widgets import Static
 
 from raci_tui.core.order import spread
@@ -110,7 +109,7 @@ async def test_the_mouse_wheel_and_the_scroll_bar_show_what_they_scroll_to(tmp_p
             assert terminal.cells() == painted_whole(terminal)
             for bar in bars:
                 # What is kept of the bar is what Textual would draw of it now.
-                drawn = ScrollBar(vertical=bar.vertical).renderer.render_bar(
+                drawn = bar.renderer.render_bar(
                     size=max(bar.size), virtual_size=bar.window_virtual_size, window_size=bar.window_size,
                     position=bar.position, vertical=bar.vertical,
                 )  # fmt: skip

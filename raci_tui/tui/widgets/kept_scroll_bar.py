@@ -6,17 +6,52 @@ from collections.abc import Sequence
 from typing import Final, Self, cast
 
 from rich.color import Color
-from rich.segment import Segment
+from rich.segment import Segment, Segments
 from rich.style import Style
 from textual.geometry import Region
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
 
+STANDING: Final = "┃"
+LYING: Final = "━"
 _UNSTYLED: Final = Color.default()
 
 
+class ThinBar(ScrollBarRender):
+    """Draws the thumb as a thin line: a block as wide as a cell would be seen before what it scrolls."""
+
+    @classmethod
+    def render_bar(  # noqa: PLR0913, PLR0917 - as Textual calls it
+        cls,
+        size: int = 25,
+        virtual_size: float = 50,
+        window_size: float = 20,
+        position: float = 0,
+        thickness: int = 1,
+        vertical: bool = True,
+        back_color: Color = _UNSTYLED,
+        bar_color: Color = _UNSTYLED,
+    ) -> Segments:
+        """Segments from the start of the bar to its end; what they do when clicked stays as it is."""
+        drawn = super().render_bar(
+            size, virtual_size, window_size, position, thickness, vertical, back_color, bar_color
+        )
+        line = (STANDING if vertical else LYING) * (thickness if vertical else 1)
+        return Segments(
+            [
+                Segment(line, Style(color=bar_color, bgcolor=back_color, meta=style.meta))
+                if style and style.meta.get("@mouse.down") == "grab"
+                else Segment(text, style, control)
+                for text, style, control in drawn.segments
+            ],
+            new_lines=drawn.new_lines,
+        )
+
+
 class KeptScrollBar(ScrollBar):
-    """A scroll bar whose lines are kept; everything else about it is Textual's."""
+    """A thin scroll bar whose lines are kept; everything else about it is Textual's."""
+
+    renderer = ThinBar
 
     def __init__(self, *, vertical: bool, thickness: int) -> None:
         self._drawn: list[Segment] = []
