@@ -134,6 +134,7 @@ def arrange(
     shape: Shape = PLAIN,
     found: Sequence[Element] | None = None,
     columns_like: Arrangement | None = None,
+    groups: tuple[Group, ...] | None = None,
 ) -> Arrangement:
     """Choose and order rows and columns.
 
@@ -143,6 +144,7 @@ def arrange(
         shape: Groups come in the order of their first element; rows are sorted within them.
         found: What the query finds, in order, where that is known already.
         columns_like: An arrangement of the same parties in the same shape, whose columns are taken over.
+        groups: The groups that come out, where they are known from before.
     """
     everything = within(looking.workspace.elements(), journey)
     shown = everything
@@ -150,7 +152,9 @@ def arrange(
         shown = within(find(looking, query) if found is None else found, journey)
     # In their own order, journeys stand one behind the other.
     several = bool(everything) and everything[0].journey != everything[-1].journey
-    groups, hidden = _groups(shown, looking, shape, several=several), len(everything) - len(shown)
+    if groups is None:
+        groups = _groups(shown, looking, shape, several=several)
+    hidden = len(everything) - len(shown)
     if columns_like:
         return columns_like._replace(groups=groups, hidden=hidden)
     parties = with_a_column(looking)

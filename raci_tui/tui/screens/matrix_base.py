@@ -18,7 +18,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
-from raci_tui.core.arrange import PLAIN, Arrangement, Shape, arrange, refold, within
+from raci_tui.core.arrange import PLAIN, Arrangement, Group, Shape, arrange, refold, within
 from raci_tui.core.errors import RaciError
 from raci_tui.core.filtering import Filtering
 from raci_tui.core.findings import touched_elements
@@ -90,6 +90,7 @@ class MatrixBase(Screen[None]):
         self.arrangement = Arrangement((), (), 0)
         self.arranged: Sequence[Element] = ()
         self._sample: tuple[tuple[int, str], Sequence[str]] = ((-1, ""), ())
+        self._all_rows: dict[tuple[object, ...], tuple[Group, ...]] = {}
         self._hint = ""
         self._message = ""
         self._counted = 0
@@ -142,7 +143,7 @@ class MatrixBase(Screen[None]):
         """Choose rows and columns again and show them; rows alone where nothing but the filter has changed."""
         if self.journey and self.journey not in self.workspace.state.tables["journeys"]:
             self.journey = ""
-        looking = self.looking
+        looking, all_rows = self.looking, self._all_rows_key
         self.arranged = self.filtering.answer(self.query_text, looking)
         self.arrangement = arrange(
             looking,
@@ -151,8 +152,21 @@ class MatrixBase(Screen[None]):
             shape=self.shape,
             found=self.arranged,
             columns_like=self.arrangement if rows_only else None,
+            groups=self._all_rows.get(all_rows),
         )
+        if all_rows:
+            # A filter that is taken back finds them again as they were.
+            self._all_rows = {all_rows: self.arrangement.groups}
         self._show()
+
+    @property
+    def _all_rows_key(self) -> tuple[object, ...]:
+        """What the groups of all rows depend on; empty where not all are shown, or not in their own order."""
+        if self.query_text.terms or self.shape.sorting != "own":
+            return ()
+        versions = self.workspace.state.versions
+        made_of = (versions["journeys"], versions["stages"], versions["elements"])
+        return (*made_of, self.journey, self.shape.grouping, self.shape.folded)
 
     def _show(self) -> None:
         self.grid.nothing = FILTERED_AWAY if self.query_text.text else ""
