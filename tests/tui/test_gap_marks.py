@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.style import Style
 
 from raci_tui.core.records import Pain
-from raci_tui.tui.screens.dialogs import Dialog
+from raci_tui.tui.screens.dialog import Dialog
 from raci_tui.tui.screens.help import MARKS
 from raci_tui.tui.widgets.bars import StatusBar
 from raci_tui.tui.widgets.inspector import Inspector

@@ -16,7 +16,7 @@ from raci_tui.core.records import Element
 from raci_tui.core.structure import add_elements
 from raci_tui.core.workspace import Workspace
 from raci_tui.tui.plain import one_line, plain, shorten
-from raci_tui.tui.screens.dialogs import Dialog
+from raci_tui.tui.screens.dialog import Dialog
 from raci_tui.tui.screens.fields import Tick
 
 LISTED: Final = 300

@@ -19,7 +19,7 @@ from raci_tui.core.consequences import consequences, kinds_of_change
 from raci_tui.core.errors import EditError
 from raci_tui.core.workspace import Workspace
 from raci_tui.tui.plain import one_line, plain, shorten, template
-from raci_tui.tui.screens.dialogs import Dialog
+from raci_tui.tui.screens.dialog import Dialog
 
 EXAMPLES: Final = 4
 LISTED: Final = 500

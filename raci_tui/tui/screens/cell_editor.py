@@ -21,7 +21,7 @@ from raci_tui.core.scheme import NOT_INVOLVED, Letter, Scheme
 from raci_tui.core.text import clean_note
 from raci_tui.core.workspace import Workspace
 from raci_tui.tui.plain import one_line, plain, shorten
-from raci_tui.tui.screens.dialogs import NAME_CELLS
+from raci_tui.tui.screens.dialog import NAME_CELLS
 from raci_tui.tui.screens.fields import Baseline, Field, Line, Note
 from raci_tui.tui.screens.form import Form
 

@@ -12,7 +12,8 @@ from textual.content import Content
 from textual.widgets import Button, OptionList
 
 from raci_tui.core.text import fold
-from raci_tui.tui.screens.dialogs import Dialog, FilteredList, two_parts
+from raci_tui.tui.screens.dialog import Dialog
+from raci_tui.tui.screens.dialogs import FilteredList, two_parts
 from raci_tui.tui.screens.fields import Line
 
 TICKED, UNTICKED = "[x] ", "[ ] "

@@ -15,7 +15,7 @@ from raci_tui.core.notation import show
 from raci_tui.core.transaction import Transaction, noun
 from raci_tui.core.workspace import Conflict, Workspace
 from raci_tui.tui.plain import one_line, plain, shorten, template
-from raci_tui.tui.screens.dialogs import Dialog
+from raci_tui.tui.screens.dialog import Dialog
 from raci_tui.tui.screens.fields import Tick
 
 _VALUE_CELLS: Final = 60

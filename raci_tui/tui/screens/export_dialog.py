@@ -25,7 +25,8 @@ from raci_tui.services.session import Session
 from raci_tui.store.paths import SNAPSHOT_SUFFIX
 from raci_tui.tui.dropped import dropped_path, shown_path
 from raci_tui.tui.plain import one_line, plain, sentence, shorten
-from raci_tui.tui.screens.dialogs import NAME_CELLS, Confirm, Dialog
+from raci_tui.tui.screens.dialog import NAME_CELLS, Dialog
+from raci_tui.tui.screens.dialogs import Confirm
 from raci_tui.tui.screens.fields import Field, Line, Tick, choice
 
 LAYERS: Final[tuple[tuple[str, Layer], ...]] = (

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 from raci_tui.core.ledger import stamp, utc_now
 from raci_tui.core.workspace import Workspace
 from raci_tui.tui.plain import one_line
-from raci_tui.tui.screens.dialogs import Confirm, Dialog
+from raci_tui.tui.screens.dialog import Dialog
+from raci_tui.tui.screens.dialogs import Confirm
 from raci_tui.tui.screens.fields import Line, Note
 
 if TYPE_CHECKING:

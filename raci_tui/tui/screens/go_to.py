@@ -20,7 +20,8 @@ from raci_tui.core.records import Element, Layer, Party
 from raci_tui.core.text import fold
 from raci_tui.core.workspace import Workspace
 from raci_tui.tui.plain import one_line, plain, shorten
-from raci_tui.tui.screens.dialogs import Dialog, FilteredList
+from raci_tui.tui.screens.dialog import Dialog
+from raci_tui.tui.screens.dialogs import FilteredList
 
 Goal = tuple[str, str]
 """`elements` or `parties`, and an id."""

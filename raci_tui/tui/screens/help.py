@@ -17,7 +17,8 @@ from raci_tui.core.text import fold
 from raci_tui.tui.commands import Command
 from raci_tui.tui.keys import shown_keys
 from raci_tui.tui.plain import fit, one_line, plain
-from raci_tui.tui.screens.dialogs import Dialog, FilteredList
+from raci_tui.tui.screens.dialog import Dialog
+from raci_tui.tui.screens.dialogs import FilteredList
 
 _KEY_CELLS: Final = 22
 _DIALOG_CELLS: Final = 96

@@ -25,7 +25,7 @@ from raci_tui.core.text import clean_line, fold
 from raci_tui.services.session import Session
 from raci_tui.tui.dropped import existing_file, shown_path
 from raci_tui.tui.plain import one_line, plain, sentence, shorten
-from raci_tui.tui.screens.dialogs import NAME_CELLS, Dialog
+from raci_tui.tui.screens.dialog import NAME_CELLS, Dialog
 from raci_tui.tui.screens.fields import Field, Line, Tick, choice
 
 LISTED: Final = 50

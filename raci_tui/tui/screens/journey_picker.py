@@ -16,7 +16,8 @@ from raci_tui.core.order import between
 from raci_tui.core.records import Journey, new_id
 from raci_tui.core.workspace import Workspace
 from raci_tui.tui.plain import one_line, sentence, shorten
-from raci_tui.tui.screens.dialogs import AskText, Confirm, Dialog, two_parts
+from raci_tui.tui.screens.dialog import Dialog
+from raci_tui.tui.screens.dialogs import AskText, Confirm, two_parts
 
 _ALL: Final = "all"
 

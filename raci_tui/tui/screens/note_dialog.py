@@ -12,7 +12,7 @@ from raci_tui.core.blocks import name_of
 from raci_tui.core.editing import NoteMode
 from raci_tui.core.workspace import Workspace
 from raci_tui.tui.plain import one_line, plain, shorten
-from raci_tui.tui.screens.dialogs import NAME_CELLS
+from raci_tui.tui.screens.dialog import NAME_CELLS
 from raci_tui.tui.screens.fields import Field, Note, choice
 from raci_tui.tui.screens.form import Form
 

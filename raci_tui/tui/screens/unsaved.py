@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from raci_tui.tui.plain import plain, sentence
-from raci_tui.tui.screens.dialogs import Dialog
+from raci_tui.tui.screens.dialog import Dialog
 
 Answer = Literal["retry", "copy", "discard"]
 LOOK_S: Final = 0.1

@@ -19,7 +19,8 @@ from raci_tui.core.records import SavedView
 from raci_tui.core.text import fold
 from raci_tui.core.workspace import Workspace
 from raci_tui.tui.plain import one_line, sentence, shorten
-from raci_tui.tui.screens.dialogs import AskText, Confirm, Dialog, two_parts
+from raci_tui.tui.screens.dialog import Dialog
+from raci_tui.tui.screens.dialogs import AskText, Confirm, two_parts
 from raci_tui.tui.widgets.view_tabs import FIRST_KEY, LAST_KEY
 
 EVERYTHING: Final = "everything"

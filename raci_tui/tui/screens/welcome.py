@@ -21,7 +21,8 @@ from raci_tui.core.text import clean_name
 from raci_tui.store.paths import LEDGER_SUFFIX, SNAPSHOT_SUFFIX, workspace_path
 from raci_tui.tui.dropped import dropped_path, existing_file, shown_path
 from raci_tui.tui.plain import one_line, plain, sentence, shorten
-from raci_tui.tui.screens.dialogs import Dialog, two_parts
+from raci_tui.tui.screens.dialog import Dialog
+from raci_tui.tui.screens.dialogs import two_parts
 from raci_tui.tui.screens.fields import Field, Line
 
 Kind = Literal["open", "new", "import", "example", "quit"]
