@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,15 @@ if TYPE_CHECKING:
 @click.option(
     "-f", "--format", "format_id", metavar="FORMAT", required=True, help="xlsx, csv, markdown, json, ..."
 )
-@click.option("-o", "--output", default="", metavar="OUT", help="The file to write; - is standard output.")
+@click.option(
+    "-o",
+    "--output",
+    default="",
+    metavar="OUT",
+    help="The file to write, replacing what is there; - is standard output. Without it, a file named after the "
+    "workspace, here.",
+)
+@click.option("--force", is_flag=True, help="Without -o: write over a file of that name.")
 @LAYER
 @click.option("--where", "query", default="", metavar="QUERY", help="Only elements that the query matches.")
 @VIEW
@@ -37,6 +46,7 @@ def export_command(
     file: Path,
     format_id: str,
     output: str,
+    force: bool,
     layer: Layer | None,
     query: str,
     view: str,
@@ -66,16 +76,28 @@ def export_command(
             shape=shown.shape,
             today=now().date(),
         )
-        path = output or str(
-            Path(file.name.removesuffix(".json").removesuffix(".raci")).with_suffix(exporter.suffix)
-        )
+        path = output or file.name.removesuffix(".json").removesuffix(".raci") + exporter.suffix
         if path != "-":
             refuse_own_file(path, session.path)
+        if not output and not force:
+            _refuse_other_file(path)
         for remark in export(snapshot, exporter.id, options, path, in_process=debug_plugin):
             click.echo(f"raci-tui: {remark}", err=True)
     covers = f" ({snapshot.covers})" if snapshot.covers else ""
     if path != "-":
         click.echo(f"wrote {path}: {len(snapshot.elements)} elements{covers}", err=True)
+
+
+def _refuse_other_file(path: str) -> None:
+    """Keep an export to which nobody gave a name off whatever has that name already.
+
+    Raises:
+        ExportError: There is such a file.
+    """
+    if os.path.lexists(path):
+        raise ExportError(
+            f"there already is a file {path} here", "name the export with -o, or write over it with --force"
+        )
 
 
 def _options(given: tuple[str, ...]) -> dict[str, str]:

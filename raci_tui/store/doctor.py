@@ -51,7 +51,7 @@ def examine(path: str | os.PathLike[str]) -> Report:
     """Look at the files of a workspace without changing any.
 
     Raises:
-        StoreError: There is nothing to look at.
+        StoreError: There is nothing to look at, or nothing of ours.
         FormatNumberError: They are of another format.
     """
     found = Evidence(Path(path))
@@ -62,10 +62,17 @@ def report(found: Evidence) -> Report:
     """Say what the files amount to.
 
     Raises:
-        StoreError: There are none.
+        StoreError: There are none, or they are none of ours.
     """
     if found.snapshot.health == found.ledger.health == found.backup.health == "missing":
         raise StoreError(f"there is no workspace {found.path}", "raci-tui new makes one")
+    if os.path.isdir(found.snapshot_path):
+        raise StoreError(f"{found.path} is a folder", "name a workspace file")
+    if found.is_foreign:
+        raise StoreError(
+            f"{found.path} is not a workspace of raci-tui and was left as it is",
+            "raci-tui import reads tables of other programs",
+        )
     troubles = [*_snapshot_troubles(found), *_ledger_troubles(found), *_folder_troubles(found)]
     snapshot: Health = "elsewhere" if found.snapshot_fits() else found.snapshot.health
     position = found.ledger.file.head.position if found.ledger.file else None

@@ -15,7 +15,7 @@ from raci_tui.store import codec, files
 from raci_tui.store.codec import Meta
 from raci_tui.store.ledger_file import LedgerFile
 from raci_tui.store.ledger_lines import intact
-from raci_tui.store.paths import ledger_path
+from raci_tui.store.paths import SNAPSHOT_SUFFIX, ledger_path
 
 Health = Literal["fine", "missing", "empty", "damaged", "edited", "elsewhere"]
 """`edited`: whole, but changed by others; `elsewhere`: whole, but not on its ledger's history."""
@@ -25,13 +25,21 @@ _CONFLICT_COPY: Final = re.compile(
 )
 
 
+_META_NAMED: Final = f'"{codec.META}"'.encode()
+
+
 class Snapshot(NamedTuple):
-    """A snapshot and, in words, what is wrong with it."""
+    """A snapshot and, in words, what is wrong with it.
+
+    Attributes:
+        strange: Nothing in it looks as if it had ever been one.
+    """
 
     health: Health
     words: str = ""
     meta: Meta | None = None
     state: State | None = None
+    strange: bool = False
 
 
 class Ledger(NamedTuple):
@@ -64,6 +72,15 @@ class Evidence:
     def folder(self) -> str:
         """The folder they lie in."""
         return os.path.dirname(self.snapshot_path)
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is another program's file: neither its text, nor its name, nor what lies beside it is ours."""
+        return (
+            self.snapshot.strange
+            and not self.snapshot_path.endswith(SNAPSHOT_SUFFIX)
+            and self.ledger.health == self.backup.health == "missing"
+        )
 
     def snapshot_fits(self) -> str:
         """Why an intact snapshot does not fit its ledger, or nothing."""
@@ -115,7 +132,7 @@ def _read_snapshot(path: str) -> Snapshot:
         with contextlib.suppress(DamagedError):
             meta, state = codec.decode_snapshot(data, os.path.basename(path), edited=True)
             return Snapshot("edited", error.message, meta, state)
-        return Snapshot("damaged", error.message)
+        return Snapshot("damaged", error.message, strange=_META_NAMED not in data)
     return Snapshot("fine", "", meta, state)
 
 

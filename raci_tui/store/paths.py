@@ -6,15 +6,26 @@ import os
 from pathlib import Path
 from typing import Final
 
+from raci_tui.core.errors import StoreError
+
 SNAPSHOT_SUFFIX: Final = ".raci.json"
 LEDGER_SUFFIX: Final = ".raci.ledger"
+STANDARD_INPUT: Final = "-"
 
 
 def workspace_path(name: str | os.PathLike[str]) -> Path:
     """Make a workspace's path from what somebody typed: a name without a suffix gets `.raci.json`.
 
     The name of a ledger means its workspace.
+
+    Raises:
+        StoreError: It is the sign for standard input.
     """
+    if os.fspath(name) == STANDARD_INPUT:
+        raise StoreError(
+            "a workspace is a file with its ledger beside it and cannot come through standard input",
+            "name its file",
+        )
     path = Path(name).expanduser()
     if path.name.endswith(LEDGER_SUFFIX):
         return path.with_name(path.name.removesuffix(LEDGER_SUFFIX) + SNAPSHOT_SUFFIX)

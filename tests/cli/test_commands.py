@@ -438,3 +438,30 @@ def test_a_folder_that_was_removed_is_one_sentence(tmp_path: Path) -> None:
         capture_output=True, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (2, b"", 1)
+
+
+def test_the_doctor_treats_no_folder_and_no_other_programs_file(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"name": "thing"}')
+    (tmp_path / "notes.txt").write_text("Ask Ann.")
+    for name, words in (
+        ("package.json", "not a workspace"),
+        ("notes.txt", "not a workspace"),
+        (".", "is a folder"),
+    ):
+        answer = shell("doctor", tmp_path / name)
+        assert (answer.code, answer.out, answer.err.count("\n")) == (2, "", 1)
+        assert words in answer.err
+        assert "restore" not in answer.err
+    (tmp_path / "cut.raci.json").write_text('{"na')
+    assert "restore" in shell("doctor", tmp_path / "cut.raci.json").out
+
+
+@pytest.mark.parametrize("command", ["check", "show", "doctor", "diff", "log", "export", "new"])
+def test_a_workspace_through_standard_input_is_refused_in_one_sentence(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = shell(command, "-", *(["-f", "csv"] if command == "export" else []))
+    assert (answer.code, answer.out, answer.err.count("\n")) == (2, "", 1)
+    assert "cannot come through standard input: name its file" in answer.err
+    assert not list(tmp_path.iterdir())

@@ -211,3 +211,31 @@ def test_columns_whose_short_names_are_equal_show_whole_names(
     shown = capsys.readouterr().out
     assert "element  Party 10  Party 11  Sales" in shown
     assert "Departments: Party 10, Party 11, Sales" in shown
+
+
+def test_an_export_without_a_name_writes_over_no_file_unless_told_to(
+    workspace: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    assert run(["export", workspace, "-f", "csv"]) == 0
+    assert "wrote w.csv" in capsys.readouterr().err
+    (here / "w.csv").write_text("my own")
+    assert run(["export", workspace, "-f", "csv"]) == 2
+    assert "there already is a file w.csv here: name the export with -o" in capsys.readouterr().err
+    assert (here / "w.csv").read_text() == "my own"
+    assert run(["export", workspace, "-f", "csv", "--force"]) == 0
+    assert (here / "w.csv").read_text() != "my own"
+    (here / "mine.csv").write_text("my own")
+    assert run(["export", workspace, "-f", "csv", "-o", "mine.csv"]) == 0
+    assert (here / "mine.csv").read_text() != "my own"
+
+
+def test_a_dot_in_the_name_of_a_workspace_stays_in_the_name_of_its_export(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["new", "plan 1.2.raci.json"]) == 0
+    assert run(["export", "plan 1.2.raci.json", "-f", "csv"]) == 0
+    assert (tmp_path / "plan 1.2.csv").exists()
