@@ -75,6 +75,16 @@ class BlockEdit(NamedTuple):
             what = f"{cells:,} cells" + (f" in {rows:,} rows" if in_rows else "")
         return f"{self.verb} {what}"
 
+    def outcome(self, workspace: Workspace) -> str:
+        """What there is now, in words: of a single cell its letters, else the label."""
+        letters = [change for change in self.changes if change.field != "note"]
+        if self.title or self.cells != 1 or not letters:
+            return self.label(workspace)
+        element, party, layer, _, new = letters[0]
+        tables = workspace.state.tables
+        name = f"{tables['elements'][element].name}: {tables['parties'][party].name}"
+        return f"{name} = {said(layer, new)}{' in the target' if layer == 'target' else ''}"
+
 
 def block_edit(
     verb: str,

@@ -6,14 +6,19 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from raci_tui.core.errors import EditError
 from raci_tui.core.labels import short_name
 from raci_tui.core.notation import read
+from raci_tui.core.scheme import Scheme
 from raci_tui.core.text import fold
 from raci_tui.core.workspace import Workspace
 
 CORNER: Final = "Element"
 """What stands over the names of the elements in a copy with headings."""
 _CORNERS: Final = ("", fold(CORNER))
+_SHORTEST_NAME: Final = 4
+"""Characters; what is shorter may be a mark of somebody's own among letters, which is refused by itself."""
+_NAME_SHOWN: Final = 40
 
 
 class Headings(NamedTuple):
@@ -40,10 +45,14 @@ def headings(
     """Recognise names that stand beside the letters of a block.
 
     Names of both kinds count where the first row names parties only and the first column any element; names
-    of one kind where all of them are known and they are not letters.
+    of one kind where all of them are known and they are not letters. Beside letters only, one element that is
+    known is enough.
 
     Args:
         elements, parties: Ids of what is shown, in order.
+
+    Raises:
+        EditError: Names stand beside letters, and none of them is known: the letters would go astray.
     """
     tables, scheme = workspace.state.tables, workspace.scheme
     known_rows = _known(tables["elements"], elements, lambda record: (record.name, record.code))
@@ -68,7 +77,29 @@ def headings(
         return Headings(None, _matched(top, known_columns))
     if max(map(len, rows)) > 1 and are_names(side, known_rows) and not are_letters(side):
         return Headings(_matched(side, known_rows), None)
+    if _beside_letters(rows, scheme):
+        if any(fold(name) in known_rows for name in side):
+            return Headings(_matched(side, known_rows), None)
+        names = [text.strip() for text in side if text.strip()]
+        if min(map(len, names)) >= _SHORTEST_NAME:
+            more = f" and {len(names) - 1} more are no elements" if len(names) > 1 else " is no element"
+            raise EditError(
+                f"nothing was pasted: “{names[0][:_NAME_SHOWN]}”{more} shown here",
+                "copy the letters without the names, or show or add the element first",
+            )
     return Headings(None, None)
+
+
+def _beside_letters(rows: Sequence[Sequence[str]], scheme: Scheme) -> bool:
+    """Whether the first column holds texts that are no letters, and everything beside it is letters."""
+    first = [row[0] if row else "" for row in rows]
+    others = {text for row in rows for text in row[1:]}
+    return (
+        any(text.strip() for text in first)
+        and all(not text.strip() or read(text, scheme).letters is None for text in first)
+        and any(text.strip() for text in others)
+        and all(read(text, scheme).letters is not None for text in others)
+    )
 
 
 def _known(

@@ -28,6 +28,23 @@ def rename(workspace: Workspace, table: str, key: str, name: str) -> None:
         edit.update(table, key, name=name)
 
 
+def hangs_on(workspace: Workspace, elements: Sequence[str]) -> str:
+    """What goes with elements that are removed, counted in words; empty where nothing does."""
+    tables = workspace.state.tables
+    cells = [cell for element in elements for cell in workspace.state.rows.get(element, {}).values()]
+    counts = (
+        (sum(bool(cell.current or cell.target) for cell in cells), "filled cell"),
+        (
+            sum(map(bool, [*(cell.note for cell in cells), *(tables["elements"][e].note for e in elements)])),
+            "note",
+        ),
+        (sum(len(workspace.pains(element)) for element in elements), "pain"),
+        (sum(element in tables["moves"] for element in elements), "move"),
+    )
+    parts = [f"{count:,} {what}{'' if count == 1 else 's'}" for count, what in counts if count]
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+
+
 def remove_elements(workspace: Workspace, elements: Sequence[str]) -> str:
     """Remove elements with all that hangs on them.
 

@@ -282,3 +282,27 @@ def test_scattered_cells_are_copied_in_their_places() -> None:
     workspace = open_workspace()
     area = Area.of([Place("e1", "p3"), Place("e3", "p1")])
     assert copy(workspace, area, "current") == [["", "R"], ["A/R", ""]]
+
+
+def test_one_name_that_is_shown_places_the_letters_beside_it_and_another_is_reported() -> None:
+    workspace = open_workspace()
+    pasting = paste(workspace, "ASK\tI\tC\nDig up\tA\tA", ground(3, 1))
+    assert (workspace.cell("e1", "p2").current, workspace.cell("e1", "p3").current) == ("I", "C")
+    assert [each.element for each in pasting.refused] == ["Dig up"]
+    assert pasting.edit.cells == 2
+
+
+@pytest.mark.parametrize("text", ["Call\tA\tR", "Call\tA\tR\nDial\t\tR"])
+def test_letters_beside_a_name_that_is_not_shown_are_not_pasted_one_column_off(text: str) -> None:
+    workspace = open_workspace()
+    with pytest.raises(EditError, match="nothing was pasted: “Call”") as refused:
+        paste(workspace, text)
+    assert str(refused.value).count("Call") == 1
+    assert not workspace.pending
+
+
+def test_a_mark_among_letters_is_no_name() -> None:
+    workspace = open_workspace()
+    pasting = paste(workspace, "tbd\tI\tC")
+    assert (workspace.cell("e1", "p2").current, workspace.cell("e1", "p3").current) == ("I", "C")
+    assert [each.text for each in pasting.refused] == ["tbd"]

@@ -133,3 +133,30 @@ async def test_names_are_shown_as_they_are() -> None:
         edit.note("e0", "p0", WORST)
     async with showing(CellEditor(made, PLACE)) as (app, _):
         assert app.text.count(WORST) == 3
+
+
+async def test_tab_goes_from_layer_to_layer_to_the_note_to_save_and_typing_begins_in_the_layer_looked_at() -> (
+    None
+):
+    for layer in ("current", "target"):
+        async with showing(CellEditor(workspace(), PLACE, layer)) as (app, _):
+            assert [each.id for each in app.screen.focus_chain] == ["current", "target", "note", "yes", "no"]
+            assert app.screen.focused is app.screen.query_one(f"#{layer}")
+
+
+async def test_letters_left_behind_are_brought_back_and_dropped_the_second_time() -> None:
+    made = workspace()
+    editor = CellEditor(made, PLACE)
+    async with showing(editor) as (app, pilot):
+        await type_in(pilot, "CI")
+        await pilot.press("escape")
+        assert app.answers == [None]
+    assert editor.left == {"current": "CI"}
+    again = CellEditor(made, PLACE)
+    again.bring_back(editor.left)
+    async with showing(again) as (app, pilot):
+        assert app.screen.query_one("#current", Line).value == "CI"
+        assert "typed and not saved yet" in app.text
+        await pilot.press("escape")
+        assert app.answers == [None]
+    assert (again.left, made.pending) == ({}, [])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from textual import events
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, OptionList
@@ -406,3 +407,58 @@ async def test_finding_works_from_the_palette_too(tmp_path: Path) -> None:
         await app.press("home")
         await app.app.screen.run_action("again(1)")
         assert "round again" in said(app)
+
+
+async def test_a_query_that_finds_nothing_says_what_is_shown(tmp_path: Path) -> None:
+    async with opened(tmp_path) as app:
+        await app.press("slash", *"zzzz", "enter")
+        assert said(app) == "Nothing matches “zzzz”, so no row is shown; Esc shows them again."
+        assert "0 of 4 shown" in app.text
+        await app.press("escape")
+        assert len(shown(app)) == 4
+
+
+async def test_a_query_that_finds_only_what_another_journey_holds_says_so(tmp_path: Path) -> None:
+    async with opened(tmp_path, two_journeys()) as app:
+        app.screen.journey = "j"
+        app.screen.rearrange()
+        await app.press("slash", *"goodbye", "enter")
+        assert "1 element matches “goodbye”, but what is shown holds none of them." in said(app)
+
+
+async def test_escape_in_the_box_goes_back_to_the_filter_that_was_set(tmp_path: Path) -> None:
+    async with opened(tmp_path) as app:
+        await app.press("slash", *"meter", "enter", "slash", *" zz")
+        assert shown(app) == ()
+        await app.press("escape")
+        assert (shown(app), box(app).value) == (("ask", "fit"), "meter")
+        assert said(app) == "Still filtered by “meter”; Esc again shows everything."
+        assert focused(app) is app.screen.grid
+        await app.press("escape")
+        assert len(shown(app)) == 4
+        await app.press("slash", *"crew", "escape")
+        assert len(shown(app)) == 4
+
+
+async def test_a_box_entered_by_the_mouse_or_left_for_another_window_goes_back_too(tmp_path: Path) -> None:
+    async with opened(tmp_path) as app:
+        await app.press("slash", *"meter", "enter")
+        await app.pilot.click("#filter")
+        await app.press("end", *" zz")
+        app.app.post_message(events.AppBlur())
+        await app.pilot.pause()
+        app.app.post_message(events.AppFocus())
+        await app.pilot.pause()
+        await app.press("escape")
+        assert shown(app) == ("ask", "fit")
+        await app.press("slash", "a")
+        await app.pilot.click(app.screen.grid, offset=(60, 8))
+        await app.press("escape")
+        assert len(shown(app)) == 4
+
+
+async def test_escape_in_the_box_leaves_what_is_selected(tmp_path: Path) -> None:
+    async with opened(tmp_path) as app:
+        await app.press("shift+right", "slash", "escape")
+        assert app.screen.count_selected() == 2
+        assert focused(app) is app.screen.grid

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual import events
 
 from raci_tui.core.records import Element
@@ -273,3 +274,20 @@ async def test_it_says_what_was_done(tmp_path: Path) -> None:
         await app.press("f2", "x", "enter")
         assert app.screen.query_one(StatusBar).left.startswith("Rename element Ask for a meter to")
         assert "Ctrl+Z takes it back" in app.screen.query_one(StatusBar).left
+
+
+@pytest.mark.parametrize("last", [False, True])
+async def test_what_is_wrong_can_be_read_to_its_end_in_a_narrow_window(tmp_path: Path, last: bool) -> None:
+    async with opened(tmp_path, size=(60, 12)) as app:
+        await app.press("ctrl+end" if last else "ctrl+home")
+        await edit(app, "pain")
+        await put(app, "9")
+        wrong = box(app)
+        lines = app.lines[wrong.region.y : wrong.region.bottom]
+        text = " ".join(" ".join(line[wrong.region.x : wrong.region.right].split()) for line in lines)
+        assert "Pain is 0 (none) to 5 (worst): then perhaps a space and what hurts." in text
+        assert wrong.region.height > 2
+        assert wrong.region.bottom <= app.screen.grid.region.bottom
+        assert "9" in lines[-1 if last else 0]
+        await put(app, "4")
+        assert box(app).region.height == 2

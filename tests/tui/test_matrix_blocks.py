@@ -580,3 +580,25 @@ async def test_an_empty_workspace_answers_every_block_command_with_words(tmp_pat
         assert not app.workspace.can_undo
         await app.pilot.click(app.screen.grid, offset=(50, 0))
         await app.pilot.click(app.screen.grid, offset=(1, 5))
+
+
+async def test_a_single_cell_pasted_filled_or_cleared_is_told(tmp_path: Path) -> None:
+    async with opened(tmp_path) as app:
+        await app.press("ctrl+c", "down")
+        for key, told_ in (("ctrl+v", "Customer Service = A"), ("delete", "Customer Service = undecided"),
+                           ("quotation_mark", "Customer Service = A")):  # fmt: skip
+            await app.press(key)
+            assert said(app) == f"Look up crew in notebook: {told_}; Ctrl+Z takes it back.", key
+        await app.press("2", "right")
+        await paste(app, "C")
+        assert said(app).startswith("Look up crew in notebook: Operations = C in the target;")
+
+
+async def test_a_row_pasted_with_its_name_goes_to_that_row_or_nowhere(tmp_path: Path) -> None:
+    async with opened(tmp_path) as app:
+        await paste(app, "Fit the meter\tA\tR")
+        assert letters(app, ["ask", "fit"], PARTIES) == ["A", "", "R", "A", "R", ""]
+        assert said(app) == "Paste 2 cells; Ctrl+Z takes it back."
+        await paste(app, "Call\tC\tI")
+        assert letters(app, ["ask", "fit"], PARTIES) == ["A", "", "R", "A", "R", ""]
+        assert "nothing was pasted: “call” is no element shown here" in told(app)

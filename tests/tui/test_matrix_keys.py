@@ -8,6 +8,8 @@ import pytest
 
 from raci_tui.core.editing import Place
 from raci_tui.core.records import Journey
+from raci_tui.services.session import open_session
+from raci_tui.tui.app import RaciApp
 from raci_tui.tui.screens.dialogs import Choose
 from raci_tui.tui.widgets.bars import StatusBar
 from raci_tui.tui.widgets.filter_bar import FilterBar
@@ -199,7 +201,7 @@ async def test_a_letter_of_no_scheme_changes_nothing_and_says_so(tmp_path: Path)
 
 async def test_remove_takes_the_row_and_undo_brings_its_cells_back(tmp_path: Path) -> None:
     async with opened(tmp_path) as app:
-        await app.press("ctrl+d")
+        await app.press("ctrl+d", "y")
         assert [e.id for e in app.workspace.elements()] == ["notebook", "pass", "fit"]
         await app.press("ctrl+z")
         assert app.current("ask", "crew") == "R"
@@ -327,3 +329,78 @@ async def test_commands_are_found_in_the_palette(tmp_path: Path) -> None:
         await app.press("enter")
         await app.pilot.pause(0.3)
         assert here(app) != ("ask", "cs") or app.screen.shown_layer == "diff"
+
+
+async def test_letters_typed_in_the_editor_and_left_by_escape_are_told_and_come_back(tmp_path: Path) -> None:
+    async with opened(tmp_path) as app:
+        await app.press("right", "enter", "r", "escape")
+        assert (
+            "Not saved: r for today. Enter on this cell brings it back."
+            in app.screen.query_one(StatusBar).left
+        )
+        assert app.current("ask", "ops") == ""
+        await app.press("enter", "enter")
+        assert app.current("ask", "ops") == "R"
+        await app.press("enter", "escape", "enter", "escape")
+        assert app.current("ask", "ops") == "R"
+
+
+async def test_letters_left_behind_make_way_for_what_the_cell_says_since(tmp_path: Path) -> None:
+    async with opened(tmp_path) as app:
+        await app.press("enter", "r", "escape", "c", "enter", "enter")
+        assert app.current("ask", "cs") == "AC"
+
+
+async def test_in_the_target_the_editor_begins_with_the_target(tmp_path: Path) -> None:
+    async with opened(tmp_path) as app:
+        await app.press("right", "2", "enter", "r", "enter")
+        assert (app.current("ask", "ops"), app.target("ask", "ops")) == ("", "R")
+
+
+async def test_nothing_to_undo_says_why_and_what_becomes_of_older_edits(tmp_path: Path) -> None:
+    async with opened(tmp_path) as app:
+        status = app.screen.query_one(StatusBar)
+        await app.press("ctrl+z")
+        assert status.left == "Nothing to undo since you opened this workspace."
+        assert not app.app._notifications
+        await app.press("i", "ctrl+z", "ctrl+z")
+        assert "Ctrl+Y makes the last one again" in status.left
+        await app.press("ctrl+y", "ctrl+y")
+        assert "Nothing to redo" in status.left
+        assert app.app.session
+        app.app.session.save_now()
+    again = RaciApp(lambda app: open_session(tmp_path / "small.raci.json", author="dana", post=app.post))
+    async with again.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("ctrl+z")
+        await pilot.pause()
+        assert again.session
+        assert again.session.workspace.cell("ask", "cs").current == "AI"
+        assert any("raci-tui log lists them" in note.message for note in again._notifications)
+    assert again.close_session()
+
+
+async def test_removing_a_row_that_holds_something_says_what_goes_and_asks(tmp_path: Path) -> None:
+    async with opened(tmp_path) as app:
+        await app.press("down", "ctrl+d")
+        assert "Remove Look up crew in notebook?" in app.text
+        assert "This also removes 2 filled cells and 1 pain." in app.text
+        await app.press("escape")
+        assert len(app.workspace.elements()) == 4
+        await app.press("shift+down", "ctrl+d")
+        assert "Remove 2 elements?" in app.text
+        assert "“Look up crew in notebook”, “Pass it on”." in app.text
+        await app.press("enter")
+        assert [each.id for each in app.workspace.elements()] == ["ask", "fit"]
+        await app.press("ctrl+end", "ctrl+d")
+        assert [each.id for each in app.workspace.elements()] == ["ask"]
+        assert "Remove Fit the meter; Ctrl+Z brings it back." in app.screen.query_one(StatusBar).left
+        await app.press("ctrl+z", "ctrl+z")
+        assert len(app.workspace.elements()) == 4
+
+
+@pytest.mark.parametrize("key", ["delete", "backspace"])
+async def test_clearing_one_cell_says_so(tmp_path: Path, key: str) -> None:
+    async with opened(tmp_path) as app:
+        await app.press(key)
+        left = app.screen.query_one(StatusBar).left
+        assert left == "Ask for a meter: Customer Service = undecided; Ctrl+Z takes it back."

@@ -204,3 +204,15 @@ async def test_what_has_no_tab_is_counted_and_a_click_on_the_count_lists_all(tmp
         await app.pilot.pause()
         assert tabs(app).endswith(" 8 Fifth ")
         assert "Small water · Get a meter" in app.lines[0]
+
+
+async def test_another_layer_says_that_the_view_still_hides_something(tmp_path: Path) -> None:
+    async with opened(tmp_path, size=(80, 24)) as app:
+        save_view(app.workspace, "Met", View("target", parse_query("meter")))
+        save_view(app.workspace, "All", View())
+        left = app.screen.query_one(StatusBar)
+        await app.press("4", "1")
+        assert left.left == "Still the view Met: Esc ends its filter, 0 the view."
+        assert "2 of 4 shown" in app.lines[-2]
+        await app.press("escape", "5", "2")
+        assert "Still the view" not in left.left

@@ -16,7 +16,7 @@ from raci_tui.core.errors import NotationError
 from raci_tui.core.in_place import brief
 from raci_tui.core.ledger import stamp, utc_now
 from raci_tui.core.notation import parse, show, toggle
-from raci_tui.core.records import Cell
+from raci_tui.core.records import Cell, EditLayer
 from raci_tui.core.scheme import NOT_INVOLVED, Letter, Scheme
 from raci_tui.core.text import clean_note
 from raci_tui.core.workspace import Workspace
@@ -28,6 +28,7 @@ from raci_tui.tui.screens.form import Form
 if TYPE_CHECKING:
     from raci_tui.services.drafts import Draft
 
+_LAYERS: Final[tuple[EditLayer, ...]] = ("current", "target")
 _LETTER_CELLS: Final = 17
 _NOT_INVOLVED: Final = Letter(code=NOT_INVOLVED, name="Not involved", kind="out")
 
@@ -60,12 +61,22 @@ class LetterSwitch(Static):
 
 
 class CellEditor(Form[bool]):
-    """Edit one cell: what is, what should be, and the note. Dismissed with True where it changed."""
+    """Edit one cell: what is, what should be, and the note. Dismissed with True where it changed.
+
+    Args:
+        layer: The layer whose field is typed in first.
+
+    Attributes:
+        left: Letters that were typed and not saved when it was closed, by layer.
+    """
 
     KEYS = "Enter saves · Ctrl+S saves from the note · Esc cancels"
 
-    def __init__(self, workspace: Workspace, place: Place) -> None:
+    def __init__(self, workspace: Workspace, place: Place, layer: EditLayer = "current") -> None:
         super().__init__("Edit cell", workspace)
+        self._first = layer
+        self.left: dict[str, str] = {}
+        self._brought: dict[str, str] = {}
         self._place = place
         self._scheme: Scheme = workspace.scheme
         tables = workspace.state.tables
@@ -86,8 +97,24 @@ class CellEditor(Form[bool]):
         yield Field("Note", Note(cell.note, id="note"))
 
     def on_mount(self) -> None:
-        for layer in ("current", "target"):
+        for layer in _LAYERS:
             self._follow(layer)
+        self.set_focus(self.query_one(f"#{self._first}", Line))
+        if self._brought:
+            self.fill(self._brought)
+            self.say("These letters are typed and not saved yet. Enter saves them, Esc drops them.")
+
+    def bring_back(self, letters: dict[str, str]) -> None:
+        """Begin with letters that were left behind; called before the editor is shown."""
+        self._brought = letters
+
+    def action_cancel(self) -> None:
+        """Close without saving; letters are left to be brought back, a note is asked about."""
+        if not self.is_changed():
+            typed = self.texts()
+            # Who leaves them a second time does not want them.
+            self.left = {} if typed == self._brought else typed
+        super().action_cancel()
 
     def subject(self) -> Draft:
         from raci_tui.services.drafts import Draft
@@ -113,7 +140,7 @@ class CellEditor(Form[bool]):
         return True
 
     def is_changed(self) -> bool:
-        """Letters are quickly typed again; a note is not."""
+        """Letters left behind can be brought back with one key; a note is worth a question."""
         return self.query_one("#note", Note).is_changed
 
     def _filled(self) -> Cell:
@@ -146,7 +173,7 @@ class CellEditor(Form[bool]):
 
     @on(Input.Changed, "#current, #target")
     def _typed(self, event: Input.Changed) -> None:
-        for layer in ("current", "target"):
+        for layer in _LAYERS:
             self._follow(layer)
 
     def _follow(self, layer: str) -> None:

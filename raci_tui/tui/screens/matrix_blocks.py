@@ -49,7 +49,10 @@ class BlockCommands(EditBase, UnfinishedCommands):
         """Copy the selected letters, and clear them."""
         with self.telling():
             self._copy(self.selected())
-            self.edit_block(lambda: editing.cleared(self.workspace, self.selected(), self.shown_layer, "Cut"))
+            self.edit_block(
+                lambda: editing.cleared(self.workspace, self.selected(), self.shown_layer, "Cut"),
+                always_tell=True,
+            )
 
     def _copy(self, area: Area, *, named: bool = False) -> None:
         from raci_tui.core import clipboard, sheet_text
@@ -138,7 +141,7 @@ class BlockCommands(EditBase, UnfinishedCommands):
                     self.grid.select_block(last[0].placed.elements, last[0].placed.parties)
                 self._tell_pasted(last[0])
 
-            self.edit_block(plan, done=done, remark=lambda: _remark(last[0]))
+            self.edit_block(plan, always_tell=True, done=done, remark=lambda: _remark(last[0]))
 
     def _pasting(self, block: SheetText) -> Pasting:
         from raci_tui.core.clipboard import Ground, pasted
@@ -196,7 +199,9 @@ class BlockCommands(EditBase, UnfinishedCommands):
                 source = above[-1]
             else:
                 rows = rows[1:]
-            self.edit_block(lambda: filled_down(self.workspace, source, rows, columns, self.shown_layer))
+            self.edit_block(
+                lambda: filled_down(self.workspace, source, rows, columns, self.shown_layer), always_tell=True
+            )
 
     def action_fill_right(self) -> None:
         """Copy the first column of the block to the right; of a single column, what stands left of it."""
@@ -212,7 +217,10 @@ class BlockCommands(EditBase, UnfinishedCommands):
                     raise EditError("there is no party at the left to fill from", "select several columns")
             else:
                 columns = columns[1:]
-            self.edit_block(lambda: filled_right(self.workspace, source, rows, columns, self.shown_layer))
+            self.edit_block(
+                lambda: filled_right(self.workspace, source, rows, columns, self.shown_layer),
+                always_tell=True,
+            )
 
     def _block_to_fill(self) -> tuple[list[str], list[str]]:
         self.need_place()
@@ -255,9 +263,8 @@ class BlockCommands(EditBase, UnfinishedCommands):
         shown = [column.parties[0] for column in self.grid.matrix.parties if column.id]
         parties = [party for party in shown if not (party.retired or party.vacant)]
         if not unowned or not parties:
-            self.say(
-                "Every element shown has an owner in the target." if parties else "There is no party yet."
-            )
+            owned = "Every element shown has an owner in the target." if elements else "No element is shown."
+            self.say(owned if parties else "There is no party yet.")
             return
         count = "1 element" if unowned == 1 else f"{unowned:,} elements"
         options = [(party.id, party.name, party.short) for party in parties]

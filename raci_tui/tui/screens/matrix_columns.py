@@ -86,6 +86,7 @@ class ColumnCommands(MatrixBase):
         if not party:
             with self.telling():
                 self.refuse_folded_column()
+                self.say("There is no party to move.")
             return
         pinned, only = self.shape.pinned, self.shape.only
         if party in pinned:

@@ -11,6 +11,7 @@ from raci_tui.core.editing import Area, Place
 from raci_tui.core.errors import EditError
 from raci_tui.core.ledger import Commit
 from raci_tui.services.session import Session
+from raci_tui.tui.plain import one_line
 from raci_tui.tui.screens.matrix_rows import RowCommands
 from raci_tui.tui.widgets.matrix.selection import Held
 
@@ -139,7 +140,7 @@ class EditBase(RowCommands):
         self._hold(commit)
         # What was done is worth more than how much is selected now.
         if commit and (tell or block.asked > 1 or block.title):
-            self.say(f"{commit.label}; Ctrl+Z takes it back.")
+            self.say(f"{one_line(block.outcome(self.workspace))}; Ctrl+Z takes it back.")
 
     def _hold(self, commit: Commit | None) -> None:
         """Keep the selection for whoever takes the commit back."""
@@ -153,7 +154,7 @@ class EditBase(RowCommands):
         with self.telling():
             commit = self.workspace.redo() if forward else self.workspace.undo()
             if commit is None:
-                self.say("Nothing to redo." if forward else "Nothing to undo.")
+                self._tell_no_step(forward=forward)
                 return
             held = self._held.get(commit.undoes)
             if held:
@@ -162,6 +163,21 @@ class EditBase(RowCommands):
             self.say(
                 f"{'Made again' if forward else 'Taken back'}: {commit.label.partition(': ')[2] or commit.label}"
             )
+
+    def _tell_no_step(self, *, forward: bool) -> None:
+        """Say why there is nothing to take back or to make again, and what becomes of older edits."""
+        if forward:
+            self.say("Nothing to redo: nothing was undone since the last edit.")
+        elif self.workspace.can_redo:
+            self.say("Nothing more to undo since you opened this; Ctrl+Y makes the last one again.")
+        else:
+            self.say("Nothing to undo since you opened this workspace.")
+            if self.workspace.head.position:
+                self.notify(
+                    "Ctrl+Z takes back what you have changed since you opened this workspace. Older edits stay: "
+                    "raci-tui log lists them, and raci-tui export --at gives the matrix as it was before them.",
+                    markup=False,
+                )
 
     def _show_again(self, commit: Commit, held: Held | None, *, forward: bool) -> None:
         """Select what an edit was made on, or go to its first cell."""

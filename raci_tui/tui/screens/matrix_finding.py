@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from textual import work
+from textual import events, on, work
 from textual.timer import Timer
 
 from raci_tui.core.arrange import Arrangement
@@ -19,7 +19,7 @@ from raci_tui.services.session import Session
 from raci_tui.tui.compositing import paint_at_once
 from raci_tui.tui.plain import one_line, shorten
 from raci_tui.tui.screens.matrix_base import MatrixBase
-from raci_tui.tui.widgets.filter_bar import FilterBar, Purpose
+from raci_tui.tui.widgets.filter_bar import FilterBar, Purpose, QueryInput
 from raci_tui.tui.widgets.matrix.found import NOTHING, Found
 
 FIRST_SLICE_S: Final = 0.01
@@ -46,6 +46,7 @@ class FindingCommands(MatrixBase):
         self._slicing: Timer | None = None
         self._known_stops: tuple[Sequence[Element], Arrangement, dict[str, int]] | None = None
         self._then: Callable[[], None] = lambda: None
+        self._filter_before: Query | None = None
 
     # Filtering
 
@@ -64,6 +65,18 @@ class FindingCommands(MatrixBase):
         if bar.purpose == "filter" and bar.display and not self.query_text.terms:
             bar.close()
         bar.open("find")
+
+    @on(events.DescendantFocus)
+    def _box_entered(self, event: events.DescendantFocus) -> None:
+        """Remember what the filter was before the box was typed in, however one got there."""
+        if self._filter_before is None and isinstance(event.widget, QueryInput):
+            self._filter_before = self.query_text
+
+    @on(events.DescendantBlur)
+    def _box_left(self, event: events.DescendantBlur) -> None:
+        """Forget it; to look into another window meanwhile is not to leave the box."""
+        if isinstance(event.widget, QueryInput) and self.app.app_focus:
+            self._filter_before = None
 
     def on_mount(self) -> None:
         """Follow each letter of a query."""
@@ -89,16 +102,22 @@ class FindingCommands(MatrixBase):
             self._mark()
             if event.query.terms:
                 self._tell_found()
-        elif not event.query.terms:
+        elif event.query.terms:
+            self.filter_by(event.query, kept=True)
+        else:
             bar.close()
         self.grid.focus()
 
-    def filter_by(self, query: Query) -> None:
-        """Show what a query asks for, at once or as soon as it is known."""
+    def filter_by(self, query: Query, *, kept: bool = False) -> None:
+        """Show what a query asks for, at once or as soon as it is known.
+
+        Args:
+            kept: It stands as it was typed: where it finds nothing, that is said.
+        """
         self.query_text = query
         if query.terms:
             self._finding = EVERYTHING
-        self._answer(query, self._filtered)
+        self._answer(query, self._filter_kept if kept else self._filtered)
 
     def clear_filter(self) -> None:
         """Show all rows again and empty the box."""
@@ -117,14 +136,21 @@ class FindingCommands(MatrixBase):
         else:
             super().show_layer(layer)
 
+    @property
+    def in_box(self) -> bool:
+        """Whether the box is what is typed in."""
+        return self._filter_before is not None
+
     def leave_box(self) -> bool:
-        """Take back what was being found, else the filter, else the marks; False where there was none of them."""
+        """Take back what was being found or filtered by, else the filter, else the marks; False where there is none."""
         bar = self.query_one(FilterBar)
         if bar.display and bar.purpose == "find":
             self._finding = EVERYTHING
             self._put_box_away()
             self.grid.go_to(*self._find_from)
             self._mark()
+        elif self._filter_before and self._filter_before.terms:
+            self._go_back_to(self._filter_before)
         elif self.query_text.terms or bar.display:
             self.clear_filter()
         elif self._finding.terms:
@@ -133,6 +159,12 @@ class FindingCommands(MatrixBase):
         else:
             return False
         return True
+
+    def _go_back_to(self, before: Query) -> None:
+        """Leave the box for filtering with what was in force before it was opened."""
+        self.query_one(FilterBar).put(before.text)
+        self.filter_by(before)
+        self.say(f"Still filtered by “{_short(before)}”; Esc again shows everything.")
 
     def _open_box(self) -> None:
         """Fold the names in slices while the first letter is being thought of."""
@@ -183,6 +215,18 @@ class FindingCommands(MatrixBase):
         else:
             self.tell_status()
         self._mark()
+
+    def _filter_kept(self) -> None:
+        """Show what a query finds, and say so where that is nothing."""
+        self._filtered()
+        if self.arrangement.elements:
+            return
+        if self.arranged:
+            self._tell_none(self.query_text, len(self.arranged))
+        else:
+            self.say(
+                f"Nothing matches “{_short(self.query_text)}”, so no row is shown; Esc shows them again."
+            )
 
     def _mark(self) -> None:
         query = self._finding if self._finding.terms else self.query_text

@@ -262,8 +262,7 @@ class InPlaceCommands(MatrixBase):
         indent = 0 if box.slot.field == "name" or self._heading_of else MARK_WIDTH + grid.matrix.name_width
         width = grid.scrollable_content_region.width
         indent = max(0, min(indent, width - NARROWEST - len(box.slot.title)))
-        below = line + 1 < bottom
-        box.put(grid.region.x + indent, grid.region.y + line, width - indent, below=below)
+        box.put(grid.region.x + indent, grid.region.y + line, width - indent, room=bottom - line - 1)
 
     def _line_of_box(self) -> int:
         if not self._heading_of:

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from raci_tui.core import editing
+from raci_tui.core.records import Cell
+from raci_tui.tui.plain import one_line, shorten
 from raci_tui.tui.screens.matrix_edits import EditBase
 from raci_tui.tui.screens.matrix_moves import MoveCommands
 from raci_tui.tui.widgets.matrix.grid import MatrixGrid
 
 _MOVES = {"h": (0, -1), "j": (1, 0), "k": (-1, 0), "l": (0, 1)}
+_FOR = {"current": "for today", "target": "for the target"}
+_TYPED_CELLS = 20
+
+
+class _Left(NamedTuple):
+    """Letters that were typed for a cell and not saved, by layer; the cell as it was then."""
+
+    cell: Cell
+    letters: dict[str, str]
 
 
 class LetterCommands(EditBase, MoveCommands):
     """Letters, not involved, empty; today and target."""
+
+    _left: _Left | None = None
 
     def on_mount(self) -> None:
         """Hear the letters of the scheme as they are typed."""
@@ -43,14 +58,16 @@ class LetterCommands(EditBase, MoveCommands):
 
     def action_clear(self) -> None:
         """Make the cells of the shown layer look empty."""
-        self.edit_block(lambda: editing.cleared(self.workspace, self.selected(), self.shown_layer))
+        self.edit_block(
+            lambda: editing.cleared(self.workspace, self.selected(), self.shown_layer), always_tell=True
+        )
 
     def action_no_plan(self) -> None:
         """Let the cells follow current again; in today's layer there is no plan to drop."""
         if self.shown_layer == "current":
             self.action_clear()
         else:
-            self.edit_block(lambda: editing.unplanned(self.workspace, self.selected()))
+            self.edit_block(lambda: editing.unplanned(self.workspace, self.selected()), always_tell=True)
 
     def action_take_over(self) -> None:
         """Copy the target into current."""
@@ -71,7 +88,22 @@ class LetterCommands(EditBase, MoveCommands):
         from raci_tui.tui.screens.cell_editor import CellEditor
 
         with self.telling():
-            self.app.push_screen(CellEditor(self.workspace, self.need_place()))
+            place = self.need_place()
+            editor = CellEditor(self.workspace, place, editing.edited_layer(self.shown_layer))
+            left, self._left = self._left, None
+            if left and left.cell == self.workspace.cell(*place):
+                editor.bring_back(left.letters)
+            self.app.push_screen(editor, lambda _: self._leave_letters(place, editor.left))
+
+    def _leave_letters(self, place: editing.Place, letters: dict[str, str]) -> None:
+        """Hold letters that were typed in the cell editor and not saved, and say how to get them back."""
+        if letters:
+            self._left = _Left(self.workspace.cell(*place), letters)
+            typed = " and ".join(
+                f"{shorten(one_line(text), _TYPED_CELLS) or 'nothing'} {_FOR[layer]}"
+                for layer, text in letters.items()
+            )
+            self.say(f"Not saved: {typed}. Enter on this cell brings it back.")
 
     def on_matrix_grid_opened(self) -> None:
         """Open the cell editor for a double click."""

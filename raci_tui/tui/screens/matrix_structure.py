@@ -5,14 +5,22 @@ Dialogs are imported when they are opened: the first screen should not wait for 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from textual import work
 
 from raci_tui.core import structure
+from raci_tui.tui.plain import one_line, shorten
 from raci_tui.tui.screens.matrix_finding import FindingCommands
 from raci_tui.tui.screens.matrix_rows import RowCommands
 from raci_tui.tui.widgets.bars import LayerTab
 from raci_tui.tui.widgets.filter_bar import FilterBar
 from raci_tui.tui.widgets.inspector import Inspector
+
+_NAMED: Final = 3
+"""Elements that are named where more are removed."""
+_NAME_CELLS: Final = 40
 
 
 class StructureCommands(RowCommands, FindingCommands):
@@ -37,9 +45,14 @@ class StructureCommands(RowCommands, FindingCommands):
             await self.app.push_screen_wait(
                 ElementForm(self.workspace, self.grid.element, after=None, journey=self.journey)
             )
+        else:
+            with self.telling():
+                self.refuse_folded()
+                self.say("There is no element to edit; add one with +.")
 
-    def action_remove_elements(self) -> None:
-        """Remove the elements of the selection; undo brings them back."""
+    @work
+    async def action_remove_elements(self) -> None:
+        """Remove the elements of the selection, after asking where something hangs on them; undo brings them back."""
         elements = self.grid.places().elements
         if not elements and self.grid.element:
             elements = [self.grid.element]
@@ -48,14 +61,37 @@ class StructureCommands(RowCommands, FindingCommands):
                 self.refuse_folded()
                 self.say("There is no element to remove.")
                 return
+            if not await self._agrees_to_remove(elements):
+                return
             label = structure.remove_elements(self.workspace, elements)
             self.grid.drop_selection()
             self.say(f"{label}; Ctrl+Z brings it back.")
 
+    async def _agrees_to_remove(self, elements: Sequence[str]) -> bool:
+        """Say what goes with elements; nobody is asked about bare names."""
+        lost = structure.hangs_on(self.workspace, elements)
+        if not lost:
+            return True
+        from raci_tui.tui.screens.dialogs import Confirm
+
+        names = [self.workspace.state.tables["elements"][element].name for element in elements[:_NAMED]]
+        title = f"Remove {names[0]}?" if len(elements) == 1 else f"Remove {len(elements):,} elements?"
+        text = f"This also removes {lost}. Ctrl+Z brings all of it back."
+        if len(elements) > 1:
+            more = f" and {len(elements) - _NAMED:,} more" if len(elements) > _NAMED else ""
+            listed = ", ".join(f"“{shorten(one_line(name), _NAME_CELLS)}”" for name in names)
+            text = f"{listed}{more}. {text}"
+        question = Confirm(title, text, yes="Remove", danger=True)
+        return await self.app.push_screen_wait(question)
+
     def action_move_element(self, step: int) -> None:
         """Move the element among its neighbours, into the next stage at an end."""
         element = self.grid.element
-        if element and self._may_move():
+        if not element:
+            with self.telling():
+                self.refuse_folded()
+                self.say("There is no element to move.")
+        elif self._may_move():
             with self.telling():
                 structure.move_element(self.workspace, element, step)
                 self.uncover(element)
@@ -114,7 +150,7 @@ class StructureCommands(RowCommands, FindingCommands):
 
     def action_step_back(self) -> None:
         """Drop the selection, else clear the filter or what is marked as found."""
-        if self.query_one(FilterBar).purpose == "find" or not self.grid.drop_selection():
+        if self.in_box or self.query_one(FilterBar).purpose == "find" or not self.grid.drop_selection():
             self.leave_box()
         self.grid.focus()
 

@@ -6,10 +6,11 @@ from textual import work
 
 from raci_tui.core import views
 from raci_tui.core.errors import RaciError
-from raci_tui.core.records import SavedView
+from raci_tui.core.records import Layer, SavedView
 from raci_tui.core.state import Touched
 from raci_tui.tui.plain import one_line, sentence, shorten
 from raci_tui.tui.screens.matrix_finding import FindingCommands
+from raci_tui.tui.widgets.bars import StatusBar
 from raci_tui.tui.widgets.filter_bar import FilterBar
 from raci_tui.tui.widgets.view_tabs import FIRST_KEY, ViewTabs
 
@@ -91,6 +92,14 @@ class ViewCommands(FindingCommands):
         else:
             self.action_views()
         self.grid.focus()
+
+    def show_layer(self, layer: Layer) -> None:
+        """Show another layer; an opened view stays, which is said where it hides something."""
+        super().show_layer(layer)
+        opened: SavedView | None = self.workspace.state.tables["views"].get(self.opened_view)
+        if opened and self.query_one(StatusBar).shown:
+            ways = "Esc ends its filter, 0 the view" if self.query_text.terms else "0 ends it"
+            self.say(f"Still the view {shorten(one_line(opened.name), _NAME_CELLS)}: {ways}.")
 
     def tell_title(self) -> None:
         """Name workspace, journey, layer and views in the title bar."""

@@ -20,6 +20,7 @@ from raci_tui.core.known import Known
 from raci_tui.core.listing import joined
 from raci_tui.core.text import clean
 from raci_tui.tui.plain import plain, sentence, shorten
+from raci_tui.tui.wrapped import Span, wrap
 
 HINT: Final = "Enter saves · Tab next field · ↓ ↑ next row · Esc leaves it as it was"
 AMENDED: Final = ("name", "note")
@@ -136,6 +137,8 @@ class InPlace(Widget):
         self._first = self._box.validate_value(self.seen)
         self._said = ""
         self._is_wrong = False
+        self._place = 0, 0, 0, 0
+        self._sentence: list[str] = [""]
         self._below = True
         self._box.styles.margin = (0, 0, 0, cell_len(self._title))
 
@@ -162,12 +165,14 @@ class InPlace(Widget):
         """Take the keyboard again."""
         self._box.focus()
 
-    def put(self, x: int, y: int, width: int, *, below: bool) -> None:
-        """Lie over the screen at a place, with the sentence below or above the box."""
-        self._below = below
-        self.styles.offset = (x, y if below else y - 1)
-        self.styles.width = width
-        self._box.styles.margin = (0 if below else 1, 0, 0, cell_len(self._title))
+    def put(self, x: int, y: int, width: int, *, room: int) -> None:
+        """Lie over the screen at a place, with the sentence below the box, or above where that lacks room.
+
+        Args:
+            room: Lines that may be taken below the box.
+        """
+        self._place = x, y, width, room
+        self._lay()
         self.refresh()
 
     def follow(self) -> None:
@@ -191,15 +196,14 @@ class InPlace(Widget):
         """Show a sentence, or the hint where it is empty."""
         self._said, self._is_wrong = sentence(text) if text else "", wrong
         self.set_class(wrong, "-wrong")
+        self._lay()
         self.refresh()
 
     def render(self) -> Content:
         """Paint title and sentence."""
         title = plain(self._title, "bold")
-        width = max(0, self.size.width - 1)
-        said = f" {'✗ ' if self._is_wrong else ''}{self._said or HINT}"
-        line = plain(shorten(said, width), "" if self._said else "dim")
-        return Content("\n").join([title, line] if self._below else [line, title])
+        lines = [plain(f" {line}", "" if self._said else "dim") for line in self._sentence]
+        return Content("\n").join([title, *lines] if self._below else [*lines, title])
 
     def action_ask(self, what: str, step: int) -> None:
         """Ask the screen for something; Tab first takes a completion that is shown."""
@@ -234,6 +238,23 @@ class InPlace(Widget):
     @property
     def _title(self) -> str:
         return f" {self.slot.title} "
+
+    def _lay(self) -> None:
+        """Take as many lines as the sentence needs: what is wrong must be readable to its end."""
+        x, y, width, room = self._place
+        if self._said:
+            said = ("✗ " if self._is_wrong else "") + self._said
+            self._sentence = [
+                "".join(span.text for span in line) for line in wrap((Span(said),), max(8, width - 2))
+            ]
+        else:
+            self._sentence = [shorten(HINT, max(0, width - 2))]
+        count = len(self._sentence)
+        self._below = count <= room
+        self.styles.offset = (x, y if self._below else max(0, y - count))
+        self.styles.width = width
+        self.styles.height = 1 + count
+        self._box.styles.margin = (0 if self._below else count, 0, 0, cell_len(self._title))
 
     def _judge(self) -> None:
         if not self.slot.is_there:
