@@ -89,15 +89,16 @@ async def test_every_key_answers_where_there_is_nothing_to_work_on(
 
 
 async def test_arrows_go_to_the_matrix_however_a_view_was_opened(tmp_path: Path) -> None:
+    from raci_tui.core.query import parse_query
     from raci_tui.core.views import View, save_view
     from raci_tui.tui.widgets.view_tabs import ViewTabs
 
     async with opened(tmp_path) as app:
-        save_view(app.workspace, "Met", View())
+        save_view(app.workspace, "Met", View(query=parse_query("e")))
         ways: tuple[Callable[[], Awaitable[object]], ...] = (
             lambda: app.press("4"),
             lambda: app.press("0", "end", "enter"),
-            lambda: app.press("ctrl+p", *"view: met", "enter"),
+            lambda: app.press("slash", *"met", "ctrl+p", *"view: met", "enter"),
             lambda: app.pilot.click(ViewTabs, offset=(3, 0)),
         )
         for way in ways:

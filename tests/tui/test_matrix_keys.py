@@ -16,6 +16,10 @@ from raci_tui.tui.widgets.filter_bar import FilterBar
 from tests.matrix_app import Opened, opened, small_state
 
 
+def said(app: Opened) -> str:
+    return app.screen.query_one(StatusBar).left
+
+
 def here(app: Opened) -> tuple[str, str]:
     """Ids under the cursor."""
     return app.screen.grid.element, app.screen.grid.party
@@ -341,7 +345,10 @@ async def test_letters_typed_in_the_editor_and_left_by_escape_are_told_and_come_
         assert app.current("ask", "ops") == ""
         await app.press("enter", "enter")
         assert app.current("ask", "ops") == "R"
-        await app.press("enter", "escape", "enter", "escape")
+        assert said(app) == "Set R for Operations on Ask for a meter; Ctrl+Z takes it back."
+        await app.press("enter", "c", "escape", "enter", "escape")
+        assert "Not saved" not in said(app)
+        await app.press("enter", "enter")
         assert app.current("ask", "ops") == "R"
 
 

@@ -212,7 +212,10 @@ async def test_another_layer_says_that_the_view_still_hides_something(tmp_path: 
         save_view(app.workspace, "All", View())
         left = app.screen.query_one(StatusBar)
         await app.press("4", "1")
-        assert left.left == "Still the view Met: Esc ends its filter, 0 the view."
+        assert left.left == "The view's filter stays; Esc ends it."
         assert "2 of 4 shown" in app.lines[-2]
         await app.press("escape", "5", "2")
-        assert "Still the view" not in left.left
+        assert "stays" not in left.left
+        await app.press("right", "ctrl+w", "1")
+        assert left.left == "What the view hides stays hidden; 0 ends it."
+        assert "2 of 3 columns shown" in app.lines[-2]

@@ -93,11 +93,18 @@ class LetterCommands(EditBase, MoveCommands):
             left, self._left = self._left, None
             if left and left.cell == self.workspace.cell(*place):
                 editor.bring_back(left.letters)
-            self.app.push_screen(editor, lambda _: self._leave_letters(place, editor.left))
+            self.app.push_screen(
+                editor, lambda saved: self._edited_cell(place, editor.left, saved=bool(saved))
+            )
 
-    def _leave_letters(self, place: editing.Place, letters: dict[str, str]) -> None:
-        """Hold letters that were typed in the cell editor and not saved, and say how to get them back."""
-        if letters:
+    def _edited_cell(self, place: editing.Place, letters: dict[str, str], *, saved: bool) -> None:
+        """Say what was saved; hold letters that were typed and not saved, and say how to get them back."""
+        if saved:
+            self.say(f"{one_line(self.workspace.can_undo)}; Ctrl+Z takes it back.")
+        elif not letters:
+            # What was left before is wanted no more.
+            self.say("")
+        else:
             self._left = _Left(self.workspace.cell(*place), letters)
             typed = " and ".join(
                 f"{shorten(one_line(text), _TYPED_CELLS) or 'nothing'} {_FOR[layer]}"

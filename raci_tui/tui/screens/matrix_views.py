@@ -96,10 +96,12 @@ class ViewCommands(FindingCommands):
     def show_layer(self, layer: Layer) -> None:
         """Show another layer; an opened view stays, which is said where it hides something."""
         super().show_layer(layer)
-        opened: SavedView | None = self.workspace.state.tables["views"].get(self.opened_view)
-        if opened and self.query_one(StatusBar).shown:
-            ways = "Esc ends its filter, 0 the view" if self.query_text.terms else "0 ends it"
-            self.say(f"Still the view {shorten(one_line(opened.name), _NAME_CELLS)}: {ways}.")
+        if self.opened_view in self.workspace.state.tables["views"] and self.query_one(StatusBar).shown:
+            self.say(
+                "The view's filter stays; Esc ends it."
+                if self.query_text.terms
+                else "What the view hides stays hidden; 0 ends it."
+            )
 
     def tell_title(self) -> None:
         """Name workspace, journey, layer and views in the title bar."""
@@ -118,6 +120,8 @@ class ViewCommands(FindingCommands):
         self._take(view, key)
         self.rearrange()
         self.inspect()
+        # The palette gives the keyboard back to a box in which one was typing: arrows would open its list.
+        self.grid.focus()
 
     def _take(self, view: views.View, key: str) -> None:
         self.opened_view = key
