@@ -150,6 +150,10 @@ class Findings:
             finding.waived and finding.rule == UNOWNED for finding in self.of(element)
         )
 
+    def is_planned(self, element: str) -> bool:
+        """Whether any cell of a row has a plan of its own."""
+        return self._look(element).planned
+
     def all(self) -> list[Finding]:
         """Every finding, in row order."""
         self._follow_the_day()
