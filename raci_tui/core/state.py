@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple, TypeVar, cast, get_type_hints
 import msgspec
 
 from raci_tui.core.ledger import WHOLE_RECORD, Change, Commit
-from raci_tui.core.records import REFERENCES, TABLES, Cell, Reference, to_plain
+from raci_tui.core.records import REFERENCES, TABLES, Cell, Order, Reference, to_plain
 
 R = TypeVar("R", bound=msgspec.Struct)
 Touched = set[tuple[str, str]]
@@ -292,7 +292,8 @@ def _filled(rows: dict[str, dict[str, Cell]]) -> dict[str, dict[str, Cell]]:
 
 @cache
 def _field_types(record: type[msgspec.Struct]) -> dict[str, Any]:
-    return get_type_hints(record, include_extras=True)
+    types = get_type_hints(record, include_extras=True)
+    return {**types, "order": Order} if "order" in types else types
 
 
 def _field_value(record: type[msgspec.Struct], field: str, value: object) -> object:
