@@ -146,9 +146,7 @@ class Findings:
         """Whether an element lacks an owner in a layer (in the difference: in either) and is not waived."""
         alike = self._look(element)
         unowned = (layer != "target" and alike.unowned_now) or (layer != "current" and alike.unowned_then)
-        return unowned and not any(
-            finding.waived and finding.rule == UNOWNED for finding in self.of(element)
-        )
+        return unowned and not any(finding.waived and finding.rule == UNOWNED for finding in self.of(element))
 
     def is_planned(self, element: str) -> bool:
         """Whether any cell of a row has a plan of its own."""
