@@ -197,6 +197,14 @@ def test_a_rule_can_be_switched_off_and_regraded() -> None:
         edit.add(RuleSetting(id="no-owner", enabled=False))
         edit.add(RuleSetting(id="no-doer", severity="info"))
     assert [(finding.rule, finding.severity) for finding in findings.of("e")] == [("no-doer", "info")]
+    # Also where rows were judged before, as those with the same counts then are again.
+    with workspace.edit("step") as edit:
+        edit.update("rules", "no-owner", enabled=True)
+        edit.update("rules", "no-doer", severity="warning")
+    assert [(finding.rule, finding.severity) for finding in findings.of("e")] == [
+        ("no-owner", "error"),
+        ("no-doer", "warning"),
+    ]
 
 
 class TestAWaiver:

@@ -202,8 +202,11 @@ def test_what_is_missing_is_searched_for_only_so_often(monkeypatch: pytest.Monke
     assert not isinstance(state.rows, PendingRows)
 
 
-def test_rows_asked_for_from_the_beginning_on_are_read_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pending_rows, "AHEAD", 400)
+@pytest.mark.parametrize("ahead", [1, 90, 400, 1 << 20])
+def test_rows_asked_for_from_the_beginning_on_are_read_ahead(
+    monkeypatch: pytest.MonkeyPatch, ahead: int
+) -> None:
+    monkeypatch.setattr(pending_rows, "AHEAD", ahead)
     plain, state = a_state(), read(DATA)[0]
     source = state.rows._source  # type: ignore[attr-defined]
     for element in plain.rows:
