@@ -14,6 +14,7 @@ from typing import Final
 from benchmarks import inside
 from benchmarks.programs import OURS, raci_tui
 from benchmarks.results import Results, timed_ms
+from benchmarks.terminal import UNWANTED
 from benchmarks.workspaces import ROOT, Subject, Workspaces
 
 LOAD, DURABLE, ALL_RULES, ONE_EDIT = "load", "edit until durable", "all rules", "rules after one edit"
@@ -139,9 +140,10 @@ class Data:
         Raises:
             BrokenError: It failed or took too long; it is gone.
         """
+        variables = {key: value for key, value in os.environ.items() if key not in UNWANTED}
         try:
             done = subprocess.run(
-                command, cwd=ROOT, env={**os.environ, **self.env}, check=True, capture_output=True,
+                command, cwd=ROOT, env={**variables, **self.env}, check=True, capture_output=True,
                 stdin=subprocess.DEVNULL, encoding="utf-8", timeout=LIMIT_S,
             )  # fmt: skip
         except subprocess.CalledProcessError as error:

@@ -39,6 +39,8 @@ from raci_tui.core.workspace import Workspace, new_state
 
 T = TypeVar("T")
 
+ORDERS: Final = r"^[0-9A-Za-z]*\Z"
+
 BASE: Final = Head(0, "base")
 START: Final = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
@@ -322,7 +324,7 @@ def records_of(table: str) -> st.SearchStrategy[msgspec.Struct]:
 
 def _any(kind: Any) -> st.SearchStrategy[Any]:
     fields = {
-        field.name: _any_value(field.type)
+        field.name: st.from_regex(ORDERS) if field.name == "order" else _any_value(field.type)
         for field in msgspec.inspect.type_info(kind).fields  # type: ignore[attr-defined]
     }
     return st.builds(kind, **fields)
@@ -331,8 +333,8 @@ def _any(kind: Any) -> st.SearchStrategy[Any]:
 def _any_value(kind: msgspec.inspect.Type) -> st.SearchStrategy[Any]:
     found: st.SearchStrategy[Any]
     match kind:
-        case msgspec.inspect.StrType(pattern=pattern):
-            found = st.text(max_size=8) if pattern is None else st.from_regex(pattern)
+        case msgspec.inspect.StrType():
+            found = st.text(max_size=8)
         case msgspec.inspect.BoolType():
             found = st.booleans()
         case msgspec.inspect.IntType(ge=low, le=high):

@@ -78,6 +78,10 @@ def _run(
     gc.disable()
     # Textual paints at most so often a second. At its 60 the second part of an answer waits for 16 ms.
     os.environ.setdefault("TEXTUAL_FPS", str(PAINTS_A_SECOND))
+    from raci_tui.services.session import Loading
+
+    # Begun before all that shows it is imported, which takes longer than to read it.
+    loading = Loading(path) if path else None
     from raci_tui.tui.app import run
 
-    return run(path, author=author or "", example=example, fall_back=fall_back, view=view)
+    return run(loading, author=author or "", example=example, fall_back=fall_back, view=view)

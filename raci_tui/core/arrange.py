@@ -187,8 +187,8 @@ def _without_column(parties: Sequence[Party], columns: Sequence[Column]) -> int:
 
 def with_a_column(looking: Looking) -> tuple[Party, ...]:
     """Parties that can have a column: a retired one only while it still holds something."""
-    columns = looking.workspace.state.columns if any(p.retired for p in looking.workspace.parties()) else {}
-    return tuple(p for p in looking.workspace.parties() if not p.retired or columns.get(p.id))
+    state = looking.workspace.state
+    return tuple(p for p in looking.workspace.parties() if not p.retired or state.holds_any(p.id))
 
 
 def shown_parties(parties: Iterable[Party], shape: Shape) -> tuple[Party, ...]:

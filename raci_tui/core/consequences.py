@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 import msgspec
 
 from raci_tui.core.blocks import BlockEdit, CellChange, said, said_before
+from raci_tui.core.counting import Counting, RowCounts, has_many_owners, lacks_doer, lacks_owner
 from raci_tui.core.editing import shown_in
-from raci_tui.core.findings import RowCounts, count_cells, has_many_owners, lacks_doer, lacks_owner
 from raci_tui.core.records import Cell, EditLayer
 from raci_tui.core.scheme import NOT_INVOLVED, Scheme
 from raci_tui.core.workspace import Workspace
@@ -33,9 +33,10 @@ class Consequence(NamedTuple):
 def consequences(workspace: Workspace, block: BlockEdit) -> tuple[Consequence, ...]:
     """Say which elements gain and lose owners and doers, and what is overwritten; what is bad comes first."""
     counted: Counter[str] = Counter()
+    counting = Counting(workspace.state, workspace.scheme)
     for layer, rows in _touched(block).items():
         for element, changes in rows.items():
-            _count_row(workspace, layer, element, changes, counted)
+            _count_row(workspace, counting, layer, element, changes, counted)
     counted["notes"] = sum(
         1
         for change in block.changes
@@ -66,7 +67,12 @@ def _touched(block: BlockEdit) -> dict[EditLayer, dict[str, list[CellChange]]]:
 
 
 def _count_row(
-    workspace: Workspace, layer: EditLayer, element: str, changes: list[CellChange], counted: Counter[str]
+    workspace: Workspace,
+    counting: Counting,
+    layer: EditLayer,
+    element: str,
+    changes: list[CellChange],
+    counted: Counter[str],
 ) -> None:
     scheme = workspace.scheme
     before = workspace.state.rows.get(element, {})
@@ -75,7 +81,7 @@ def _count_row(
         cell = before.get(change.party) or Cell(element=element, party=change.party)
         after[change.party] = msgspec.structs.replace(cell, **{layer: change.new})
         counted["overwritten"] += _loses(shown_in(cell, layer), shown_in(after[change.party], layer))
-    was, becomes = (count_cells(workspace, row, layer, scheme) for row in (before, after))
+    was, becomes = (counting.counts(row, layer) for row in (before, after))
     for what, judge in (("many", has_many_owners), ("unowned", lacks_owner), ("undone", lacks_doer)):
         counted[what] += judge(becomes, scheme) and not judge(was, scheme)
         counted[f"no longer {what}"] += judge(was, scheme) and not judge(becomes, scheme)
@@ -83,7 +89,7 @@ def _count_row(
 
 
 def _gains_second(was: RowCounts, becomes: RowCounts, scheme: Scheme) -> bool:
-    return scheme.owners.max != 1 and len(was.owners) == 1 and len(becomes.owners) > 1
+    return scheme.owners.max != 1 and was.owners == 1 and becomes.owners > 1
 
 
 def _loses(before: str, after: str) -> bool:

@@ -1,16 +1,17 @@
 """What the rules say about a workspace, kept up row by row as edits come.
 
-A row's letters are counted once per layer; every rule about rows reads those counts. After an edit only the
-touched rows are counted and judged again.
+A row's letters are counted once, in both layers; rules judge counts, and rows with the same counts share what was
+said of the first of them. After an edit only the touched rows are counted again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 
-from raci_tui.core.records import PARTY_KINDS, Cell, EditLayer, Element, Layer, RuleSetting, Severity, Waiver
-from raci_tui.core.scheme import NOT_INVOLVED, Scheme
+from raci_tui.core.counting import Counting, Holders, Packed, RowCounts, lacks_owner, unpacked
+from raci_tui.core.records import EditLayer, Element, Layer, RuleSetting, Severity, Waiver
+from raci_tui.core.scheme import Scheme
 from raci_tui.core.state import Touched
 from raci_tui.core.workspace import Workspace
 
@@ -26,26 +27,14 @@ FINDING_LAYER_WORDS: Final[dict[FindingLayer, str]] = {
 }
 
 
-class RowCounts(NamedTuple):
-    """Who holds what in one row and one layer.
-
-    Attributes:
-        owners, doers: Party ids with an owner or doer letter, retired and vacant ones left out.
-        letters: Cells that hold any letter which is a part in the work.
-    """
-
-    owners: tuple[str, ...]
-    doers: tuple[str, ...]
-    letters: int
-
-
 class Rule(NamedTuple):
     """A rule about rows.
 
     Attributes:
-        broken: Judges one row's counts under a scheme.
+        broken: Judges a row's counts under a scheme, and by nothing else: it is asked once for all rows with the
+            same counts.
         message: One sentence with `{element}` for the row and `{parties}` for the parties it is about.
-        parties: Picks the parties that the sentence names.
+        parties: Picks the parties that the sentence names; None where it names none.
     """
 
     id: str
@@ -55,7 +44,7 @@ class Rule(NamedTuple):
     message: str
     why: str
     advice: str
-    parties: Callable[[RowCounts], tuple[str, ...]] = lambda counts: ()  # noqa: ARG005 - most name none
+    parties: Callable[[Holders], tuple[str, ...]] | None = None
 
 
 class Finding(NamedTuple):
@@ -83,49 +72,31 @@ class Finding(NamedTuple):
         return layer == "diff" or self.layer in ("both", layer)
 
 
-def count_row(workspace: Workspace, element: str, layer: EditLayer, scheme: Scheme) -> RowCounts:
-    """Count one row's letters in one layer."""
-    return count_cells(workspace, workspace.state.rows.get(element, {}), layer, scheme)
+class _Alike:
+    """What all rows with the same counts have in common.
+
+    Attributes:
+        unowned_now, unowned_then: Nobody answers, waivers left aside.
+        broken: Rules that they break, in the layers in which they do; None until rules were asked.
+    """
+
+    __slots__ = ("broken", "now", "planned", "then", "unowned_now", "unowned_then")
+
+    def __init__(self, packed: Packed, scheme: Scheme) -> None:
+        now, then = packed
+        self.planned = then is not None
+        self.now = unpacked(now)
+        self.then = self.now if then is None else unpacked(then)
+        self.unowned_now, self.unowned_then = lacks_owner(self.now, scheme), lacks_owner(self.then, scheme)
+        self.broken: tuple[_Broken, ...] | None = None
 
 
-def count_cells(workspace: Workspace, row: Mapping[str, Cell], layer: EditLayer, scheme: Scheme) -> RowCounts:
-    """Count the letters of a row that is, or that would be: cells by party."""
-    owner_codes, doer_codes = frozenset(scheme.of_kind("owner")), frozenset(scheme.of_kind("doer"))
-    out = frozenset(scheme.of_kind("out"))
-    owners, doers, letters = [], [], 0
-    parties = workspace.state.tables["parties"]
-    for party, cell in row.items():
-        value = cell.current if layer == "current" else cell.planned
-        if not value or value == NOT_INVOLVED:
-            continue
-        if not out.issuperset(value):
-            letters += 1
-        if parties[party].retired or parties[party].vacant:
-            continue
-        if not owner_codes.isdisjoint(value):
-            owners.append(party)
-        if not doer_codes.isdisjoint(value):
-            doers.append(party)
-    if len(owners) > 1:
-        # A row lists its cells as they were filled; two replicas must still name its owners alike.
-        owners.sort(key=lambda party: (PARTY_KINDS.index(parties[party].kind), parties[party].order, party))
-    return RowCounts(tuple(owners), tuple(doers), letters)
+class _Broken(NamedTuple):
+    """A rule that rows break in a layer."""
 
-
-def lacks_owner(counts: RowCounts, scheme: Scheme) -> bool:
-    """Fewer valid owners than the scheme's minimum: *unowned*."""
-    return len(counts.owners) < scheme.owners.min
-
-
-def has_many_owners(counts: RowCounts, scheme: Scheme) -> bool:
-    """More owners than the scheme's maximum."""
-    return scheme.owners.max is not None and len(counts.owners) > scheme.owners.max
-
-
-def lacks_doer(counts: RowCounts, scheme: Scheme) -> bool:
-    """Fewer doers than the scheme's minimum, implied ones counted; a scheme without doers lacks none."""
-    doers = set(counts.doers) | (set(counts.owners) if scheme.owner_implies_doer else set())
-    return len(doers) < scheme.doers.min and bool(scheme.of_kind("doer"))
+    rule: Rule
+    severity: Severity
+    layer: FindingLayer
 
 
 class Findings:
@@ -140,9 +111,10 @@ class Findings:
         self._workspace = workspace
         self._rules = rules
         self._today = today
+        self._counting: Counting | None = None
+        self._same: dict[Packed, _Alike] = {}
+        self._alike: dict[str, _Alike] = {}
         self._rows: dict[str, tuple[Finding, ...]] = {}
-        self._counts: dict[tuple[str, EditLayer], RowCounts] = {}
-        self._waiting: list[str] | None = None
         self._pains = workspace.highest_pains()
         self._waivers: dict[tuple[str, str], list[Waiver]] | None = None
         self._day = ""
@@ -155,10 +127,7 @@ class Findings:
     def of(self, element: str) -> tuple[Finding, ...]:
         """Findings of one element, waived ones included."""
         self._follow_the_day()
-        found = self._rows.get(element)
-        if found is None:
-            found = self._rows[element] = tuple(self._judge(element))
-        return found
+        return self._of(element)
 
     def open_in(self, element: str, layer: Layer) -> list[Finding]:
         """Findings of one element in a layer that nobody has accepted."""
@@ -166,118 +135,135 @@ class Findings:
 
     def counts(self, element: str, layer: EditLayer) -> RowCounts:
         """A row's counts in one layer."""
-        found = self._counts.get((element, layer))
-        if found is None:
-            if layer == "target" and not self._is_planned(element):
-                found = self.counts(element, "current")
-            else:
-                found = count_row(self._workspace, element, layer, self._workspace.scheme)
-            self._counts[element, layer] = found
-        return found
+        alike = self._look(element)
+        return alike.now if layer == "current" else alike.then
+
+    def holders(self, element: str, layer: EditLayer) -> Holders:
+        """The parties behind a row's counts in one layer."""
+        return self._count().holders(self._workspace.state.rows.get(element, {}), layer)
 
     def is_unowned(self, element: str, layer: Layer) -> bool:
         """Whether an element lacks an owner in a layer (in the difference: in either) and is not waived."""
-        layers: tuple[EditLayer, ...] = ("current", "target") if layer == "diff" else (layer,)
-        scheme = self._workspace.scheme
-        if not any(lacks_owner(self.counts(element, each), scheme) for each in layers):
-            return False
-        return not any(finding.waived and finding.rule == UNOWNED for finding in self.of(element))
+        alike = self._look(element)
+        unowned = (layer != "target" and alike.unowned_now) or (layer != "current" and alike.unowned_then)
+        return unowned and not any(finding.waived and finding.rule == UNOWNED for finding in self.of(element))
+
+    def is_planned(self, element: str) -> bool:
+        """Whether any cell of a row has a plan of its own."""
+        return self._look(element).planned
 
     def all(self) -> list[Finding]:
         """Every finding, in row order."""
-        return [finding for element in self._workspace.elements() for finding in self.of(element.id)]
+        self._follow_the_day()
+        return [finding for element in self._workspace.elements() for finding in self._of(element.id)]
 
     def ranked(self, layer: Layer) -> list[Finding]:
         """Open findings of a layer, those that hurt most first, then in row order."""
         found = [f for f in self.all() if not f.waived and f.shown_in(layer)]
         return sorted(found, key=lambda finding: -finding.rank)
 
-    def advance(self, rows: int) -> bool:
-        """Judge up to so many rows that were not yet judged; True once none is left."""
-        self._follow_the_day()
-        if self._waiting is None:
-            self._waiting = [element.id for element in reversed(self._workspace.elements())]
-        waiting = self._waiting
-        for _ in range(min(rows, len(waiting))):
-            element = waiting.pop()
-            if element in self._workspace.state.tables["elements"]:
-                self.of(element)
-        return not waiting
-
     def _touched(self, touched: Touched) -> None:
         tables = {table for table, _ in touched}
-        if tables & {"workspace", "schemes", "parties", "waivers", "rules"}:
-            self._forget_all()
-            return
         rows = {key.partition("/")[0] for table, key in touched if table in ("elements", "cells")}
         for element in rows:
-            self._counts.pop((element, "current"), None)
-            self._counts.pop((element, "target"), None)
+            self._alike.pop(element, None)
         if "pains" in tables:
             # A pain that moved or went no longer says whose it was, so all are compared.
             before, self._pains = self._pains, self._workspace.highest_pains()
             rows |= {element for element, _ in before.items() ^ self._pains.items()}
         for element in rows:
             self._rows.pop(element, None)
-            if self._waiting is not None:
-                self._waiting.append(element)
+        if tables & {"workspace", "schemes", "parties", "rules"}:
+            self._counting = None
+            self._same.clear()
+            self._alike.clear()
+            self._forget_rows()
+        elif "waivers" in tables:
+            self._forget_rows()
 
     def _follow_the_day(self) -> None:
-        """Judge anew once a day has passed on which a waiver may have ended."""
+        """Look for waivers anew once a day has passed on which one may have ended."""
         if self._day and self._day != self._today():
-            self._forget_all()
+            self._forget_rows()
 
-    def _forget_all(self) -> None:
+    def _forget_rows(self) -> None:
         self._rows.clear()
-        self._counts.clear()
-        self._waiting = self._waivers = None
+        self._waivers = None
         self._day = ""
 
-    def _is_planned(self, element: str) -> bool:
-        row = self._workspace.state.rows.get(element, {})
-        return any(cell.target is not None for cell in row.values())
+    def _count(self) -> Counting:
+        if self._counting is None:
+            self._counting = Counting(self._workspace.state, self._workspace.scheme)
+        return self._counting
 
-    def _judge(self, element_id: str) -> Iterator[Finding]:
-        element: Element = self._workspace.state.tables["elements"][element_id]
+    def _look(self, element: str) -> _Alike:
+        """What a row has in common with others; it is counted where it was not yet."""
+        found = self._alike.get(element)
+        if found is None:
+            counting = self._counting or self._count()
+            packed = counting.packed(self._workspace.state.rows.get(element) or {})
+            found = self._same.get(packed)
+            if found is None:
+                found = self._same[packed] = _Alike(packed, self._workspace.scheme)
+            self._alike[element] = found
+        return found
+
+    def _of(self, element: str) -> tuple[Finding, ...]:
+        alike = self._alike.get(element) or self._look(element)
+        if alike.broken is None:
+            alike.broken = tuple(self._judge(alike))
+        if not alike.broken:
+            return ()
+        found = self._rows.get(element)
+        if found is None:
+            record = self._workspace.state.tables["elements"][element]
+            found = self._rows[element] = tuple(self._finding(broken, record) for broken in alike.broken)
+        return found
+
+    def _judge(self, alike: _Alike) -> Iterator[_Broken]:
         scheme = self._workspace.scheme
-        now, then = self.counts(element_id, "current"), self.counts(element_id, "target")
-        planned = self._is_planned(element_id)
+        settings: dict[str, RuleSetting] = self._workspace.state.tables["rules"]
         for rule in self._rules:
-            setting: RuleSetting | None = self._workspace.state.tables["rules"].get(rule.id)
+            setting = settings.get(rule.id)
             if setting and not setting.enabled:
                 continue
             severity: Severity = (setting.severity or rule.severity) if setting else rule.severity
-            broken_now, broken_then = rule.broken(now, scheme), rule.broken(then, scheme)
-            if broken_now and broken_then and not planned:
-                yield self._finding(rule, element, severity, "both", now)
+            if not alike.planned:
+                if rule.broken(alike.now, scheme):
+                    yield _Broken(rule, severity, "both")
                 continue
-            if broken_now:
-                yield self._finding(rule, element, severity, "current", now)
-            if broken_then:
-                yield self._finding(rule, element, severity, "target", then)
+            if rule.broken(alike.now, scheme):
+                yield _Broken(rule, severity, "current")
+            if rule.broken(alike.then, scheme):
+                yield _Broken(rule, severity, "target")
 
-    def _finding(
-        self, rule: Rule, element: Element, severity: Severity, layer: FindingLayer, counts: RowCounts
-    ) -> Finding:
-        parties = rule.parties(counts)
-        named = [self._workspace.state.tables["parties"][party].name for party in parties]
-        names = " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
-        rank = SEVERITY_WEIGHT[severity] * (1 + self._workspace.pain(element.id))
+    def _finding(self, broken: _Broken, element: Element) -> Finding:
+        rule, severity, layer = broken
+        parties: tuple[str, ...] = ()
+        if rule.parties:
+            parties = rule.parties(self.holders(element.id, "target" if layer == "target" else "current"))
+        rank = SEVERITY_WEIGHT[severity] * (1 + self._pains.get(element.id, 0))
         return Finding(
             rule=rule.id,
             severity=severity,
             layer=layer,
             element=element.id,
             parties=parties,
-            message=rule.message.format(element=element.name, parties=names),
+            message=rule.message.format(element=element.name, parties=self._names(parties)),
             advice=rule.advice,
             rank=rank * (2 if element.visibility == "front" else 1),
             waived=self._waiver(rule.id, element.id, parties),
         )
 
+    def _names(self, parties: tuple[str, ...]) -> str:
+        named = [self._workspace.state.tables["parties"][party].name for party in parties]
+        return " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
+
     def _waiver(self, rule: str, element: str, parties: tuple[str, ...]) -> str:
         if self._waivers is None:
             self._waivers = self._waivers_that_hold()
+        if not self._waivers:
+            return ""
         for waiver in self._waivers.get((rule, element), []) + self._waivers.get((rule, ""), []):
             if not waiver.party or waiver.party in parties:
                 return waiver.id

@@ -142,7 +142,7 @@ def is_partner_owned(element: Element, looking: Looking) -> bool:
     parties = looking.workspace.state.tables["parties"]
     return any(
         owners and all(parties[owner].kind == "partner" for owner in owners)
-        for owners in (looking.findings.counts(element.id, layer).owners for layer in layers)
+        for owners in (looking.findings.holders(element.id, layer).owners for layer in layers)
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple, TypeVar, cast, get_type_hints
 import msgspec
 
 from raci_tui.core.ledger import WHOLE_RECORD, Change, Commit
-from raci_tui.core.records import REFERENCES, TABLES, Cell, Reference, to_plain
+from raci_tui.core.records import REFERENCES, TABLES, Cell, Order, Reference, to_plain
 
 R = TypeVar("R", bound=msgspec.Struct)
 Touched = set[tuple[str, str]]
@@ -41,6 +41,16 @@ class Problem(NamedTuple):
     where: tuple[str, str]
 
 
+class CellRows(dict[str, dict[str, Cell]]):
+    """Cells by element, then party."""
+
+    __slots__ = ()
+
+    def holds(self, party: str) -> bool:
+        """Whether a party has cells."""
+        return any(party in row for row in self.values())
+
+
 class State:
     """Tables of records; a cell that says nothing is not kept, so that it equals a missing one.
 
@@ -52,9 +62,10 @@ class State:
 
     def __init__(self) -> None:
         self.tables: dict[str, dict[str, Any]] = {name: {} for name in TABLES if name != "cells"}
-        self.rows: dict[str, dict[str, Cell]] = {}
+        self.rows = CellRows()
         self.versions: dict[str, int] = dict.fromkeys(self.tables, 0)
         self._columns: dict[str, dict[str, Cell]] | None = None
+        self._holding: dict[str, bool] = {}
 
     def __eq__(self, other: object) -> bool:
         """States are equal when every record is."""
@@ -80,7 +91,7 @@ class State:
         """A state that shares the records, which never change, but no table."""
         copied = State()
         copied.tables = {name: dict(table) for name, table in self.tables.items()}
-        copied.rows = {element: dict(row) for element, row in self.rows.items() if row}
+        copied.rows = CellRows((element, dict(row)) for element, row in self.rows.items() if row)
         return copied
 
     def cells(self) -> Iterator[Cell]:
@@ -93,6 +104,14 @@ class State:
         row = self.rows.get(element)
         found = row.get(party) if row else None
         return found or Cell(element=element, party=party)
+
+    def holds_any(self, party: str) -> bool:
+        """Whether any cell of a party says something; found out once, kept up from then on."""
+        if self._columns is not None:
+            return bool(self._columns.get(party))
+        if party not in self._holding:
+            self._holding[party] = self.rows.holds(party)
+        return self._holding[party]
 
     def records(self, table: str) -> Iterable[Any]:
         """All records of a table."""
@@ -246,20 +265,25 @@ class State:
     def _put_cell(self, cell: Cell) -> None:
         if cell.current or cell.target is not None or cell.note:
             self.rows.setdefault(cell.element, {})[cell.party] = cell
+            self._holding[cell.party] = True
             if self._columns is not None:
                 self._columns.setdefault(cell.party, {})[cell.element] = cell
         else:
             self.rows.get(cell.element, {}).pop(cell.party, None)
+            self._holding.pop(cell.party, None)
             if self._columns is not None:
                 self._columns.get(cell.party, {}).pop(cell.element, None)
 
     def _forget_rows(self, table: str, key: str) -> None:
         if table == "elements":
             for party in self.rows.pop(key, ()):
+                self._holding.pop(party, None)
                 if self._columns is not None:
                     self._columns.get(party, {}).pop(key, None)
-        elif table == "parties" and self._columns is not None:
-            self._columns.pop(key, None)
+        elif table == "parties":
+            self._holding.pop(key, None)
+            if self._columns is not None:
+                self._columns.pop(key, None)
 
 
 def _filled(rows: dict[str, dict[str, Cell]]) -> dict[str, dict[str, Cell]]:
@@ -268,7 +292,8 @@ def _filled(rows: dict[str, dict[str, Cell]]) -> dict[str, dict[str, Cell]]:
 
 @cache
 def _field_types(record: type[msgspec.Struct]) -> dict[str, Any]:
-    return get_type_hints(record, include_extras=True)
+    types = get_type_hints(record, include_extras=True)
+    return {**types, "order": Order} if "order" in types else types
 
 
 def _field_value(record: type[msgspec.Struct], field: str, value: object) -> object:

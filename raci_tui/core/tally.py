@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from raci_tui.core.findings import Findings
 from raci_tui.core.records import Layer
@@ -24,6 +24,9 @@ class RowTally(NamedTuple):
     gaps_now: int
     gaps_then: int
     differing: int
+
+
+_NOTHING: Final = RowTally(0, 0, 0, 0, 0)
 
 
 class Tally:
@@ -106,16 +109,24 @@ class Tally:
         record = self._workspace.state.tables["elements"].get(element)
         if record is None:
             return
-        findings = self._findings
-        now, then = findings.open_in(element, "current"), findings.open_in(element, "target")
-        row = self._rows[element] = RowTally(
-            unowned_now=int(findings.is_unowned(element, "current")),
-            unowned_then=int(findings.is_unowned(element, "target")),
-            gaps_now=int(bool(now)),
-            gaps_then=int(bool(then)),
-            differing=sum(cell.differs for cell in self._workspace.state.rows.get(element, {}).values()),
-        )
+        row = self._rows[element] = self._look(element)
         self._journey[element] = record.journey
         totals = self._totals.setdefault(record.journey, [0] * len(row))
-        for place, value in enumerate(row):
-            totals[place] += value
+        if row is not _NOTHING:
+            for place, value in enumerate(row):
+                totals[place] += value
+
+    def _look(self, element: str) -> RowTally:
+        findings = self._findings
+        found, unowned = findings.of(element), findings.is_unowned(element, "current")
+        if not found and not unowned and not findings.is_planned(element):
+            return _NOTHING
+        cells = self._workspace.state.rows.get(element, {})
+        open_ones = [finding for finding in found if not finding.waived]
+        return RowTally(
+            unowned_now=int(unowned),
+            unowned_then=int(findings.is_unowned(element, "target")),
+            gaps_now=int(any(finding.shown_in("current") for finding in open_ones)),
+            gaps_then=int(any(finding.shown_in("target") for finding in open_ones)),
+            differing=sum(cell.differs for cell in cells.values()),
+        )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from raci_tui.core.findings import UNOWNED, Rule, has_many_owners, lacks_doer, lacks_owner
+from raci_tui.core.counting import has_many_owners, lacks_doer, lacks_owner
+from raci_tui.core.findings import UNOWNED, Rule
 
 NO_OWNER: Final = Rule(
     id=UNOWNED,
@@ -27,7 +28,7 @@ MANY_OWNERS: Final = Rule(
     message="{parties} each answer for “{element}”.",
     why="Where several answer, each waits for the other.",
     advice="Agree on one of them; hand over to that one with !.",
-    parties=lambda counts: counts.owners,
+    parties=lambda holders: holders.owners,
 )
 NO_DOER: Final = Rule(
     id="no-doer",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from raci_tui.core.counting import lacks_owner
 from raci_tui.core.diff import all_diffs, count
-from raci_tui.core.findings import lacks_owner
 from raci_tui.core.history import describe, timed
 from raci_tui.core.ledger import Entry
 from raci_tui.services.session import Session

@@ -6,7 +6,8 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, overload
 
-from raci_tui.core.findings import RowCounts, Rule
+from raci_tui.core.counting import Holders, RowCounts
+from raci_tui.core.findings import Rule
 from raci_tui.core.scheme import Scheme
 
 if TYPE_CHECKING:
@@ -99,11 +100,22 @@ class RulesOf(Sequence[Rule]):
 
 
 def _guarded(host: Host, rule: Rule, plugin: str) -> Rule:
+    def failed(error: Exception) -> None:
+        host.fail(plugin, f"rule {rule.id}: {type(error).__name__}: {error}")
+
     def broken(counts: RowCounts, scheme: Scheme) -> bool:
         try:
             return rule.broken(counts, scheme)
         except Exception as error:  # noqa: BLE001 - the plugin border
-            host.fail(plugin, f"rule {rule.id}: {type(error).__name__}: {error}")
+            failed(error)
             return False
 
-    return rule._replace(broken=broken)
+    def parties(holders: Holders) -> tuple[str, ...]:
+        held = {party for parties in holders for party in parties}
+        try:
+            return tuple(party for party in rule.parties(holders) if party in held) if rule.parties else ()
+        except Exception as error:  # noqa: BLE001 - the plugin border
+            failed(error)
+            return ()
+
+    return rule._replace(broken=broken, parties=parties if rule.parties else None)

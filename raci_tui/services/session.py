@@ -20,7 +20,8 @@ from raci_tui.services.listening import Listeners
 from raci_tui.services.plugins import RulesOf, SchemesOf, the_host
 from raci_tui.services.settings import default_author
 from raci_tui.services.writer import Post, Writer
-from raci_tui.store.base import Store
+from raci_tui.store.aside import Aside
+from raci_tui.store.base import Opened, Store
 from raci_tui.store.paths import workspace_path
 from raci_tui.store.pending_rows import PendingRows
 from raci_tui.store.tiny import create_store, open_store, write_copy
@@ -28,6 +29,23 @@ from raci_tui.store.tiny import create_store, open_store, write_copy
 if TYPE_CHECKING:
     from raci_tui.plugin.host import Host
     from raci_tui.services.drafts import Drafts
+
+
+class Loading:
+    """A workspace that is read in a thread of its own where it is large, while others get ready to show it."""
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = workspace_path(path)
+        self.store = open_store(self.path)
+        self._opened = Aside(self.store.load, _size_of(self.path))
+
+    def result(self) -> Opened:
+        """What was read.
+
+        Raises:
+            StoreError: It cannot be read; nothing was changed.
+        """
+        return self._opened.result()
 
 
 class Session:
@@ -46,8 +64,9 @@ class Session:
         post: Post | None = None,
         host: Host | None = None,
         clock: Callable[[], datetime] = utc_now,
+        opened: Opened | None = None,
     ) -> None:
-        opened = store.load()
+        opened = opened or store.load()
         self._host = host
         self._notices = opened.notices
         self.path = path
@@ -170,6 +189,16 @@ def open_session(
     return Session(store, path=found, author=author, post=post, host=host, clock=clock)
 
 
+def open_loading(loading: Loading, *, author: str | None = None, post: Post | None = None) -> Session:
+    """Open a workspace that is already being read.
+
+    Raises:
+        StoreError: It cannot be read; nothing was changed.
+        SchemeError: Nobody knows its scheme; nothing was changed.
+    """
+    return Session(loading.store, path=loading.path, author=author, post=post, opened=loading.result())
+
+
 def create_session(
     path: str | os.PathLike[str],
     name: str,
@@ -204,3 +233,11 @@ def create_session(
     found = workspace_path(path)
     store = create_store(found, state)
     return Session(store, path=found, author=author, post=post, host=host)
+
+
+def _size_of(path: Path) -> int:
+    """Bytes of a file; 0 where it cannot be looked at, which whoever reads it will say."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -24,14 +24,6 @@ _CELLS: Final = b'\n"cells":{\n'
 _DOCTOR: Final = "raci-tui doctor says what can be repaired"
 
 _encoder: Final = msgspec.json.Encoder()
-_lists: Final = msgspec.json.Decoder(
-    msgspec.defstruct(
-        "Lists",
-        [(name, list[record], msgspec.field(default_factory=list)) for name, record in TABLES.items()],  # type: ignore[valid-type]
-        forbid_unknown_fields=True,
-    )
-)
-_tables: Final = {name: msgspec.json.Decoder(dict[str, record]) for name, record in TABLES.items()}  # type: ignore[valid-type]
 _top: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _plain_list: Final = msgspec.json.Decoder(list[dict[str, Any]])
 _plain_table: Final = msgspec.json.Decoder(dict[str, dict[str, Any]])
@@ -102,7 +94,7 @@ def decode_state(data: bytes, path: str, number: int = FORMAT_NUMBER) -> State:
                     for name, raw in tables.items()
                 }
             )
-        lists = _lists.decode(data)
+        lists = _lists().decode(data)
     except (msgspec.DecodeError, RecursionError) as error:
         raise DamagedError(f"{path} is damaged at its beginning ({error})", _DOCTOR) from error
     return _state({name: getattr(lists, name) for name in TABLES}, path)
@@ -224,6 +216,22 @@ def _numbered(name: str) -> msgspec.json.Decoder[dict[int, Any]]:
     return msgspec.json.Decoder(dict[int, TABLES[name]])  # type: ignore[valid-type]
 
 
+@cache
+def _named(name: str) -> msgspec.json.Decoder[dict[str, Any]]:
+    """Decodes a table whatever its documents are called."""
+    return msgspec.json.Decoder(dict[str, TABLES[name]])  # type: ignore[valid-type]
+
+
+@cache
+def _lists() -> msgspec.json.Decoder[Any]:
+    """Decodes a whole state; made when first wanted, as those of single tables."""
+    fields: list[tuple[str, Any, Any]] = [
+        (name, list[record], msgspec.field(default_factory=list))  # type: ignore[valid-type]
+        for name, record in TABLES.items()
+    ]
+    return msgspec.json.Decoder(msgspec.defstruct("Lists", fields, forbid_unknown_fields=True))
+
+
 def _read_meta(raw: msgspec.Raw, path: str) -> Meta:
     try:
         number = next(iter(_any_meta.decode(raw).values())).format
@@ -234,14 +242,14 @@ def _read_meta(raw: msgspec.Raw, path: str) -> Meta:
 
 
 def _read_table(name: str, raw: msgspec.Raw, path: str, number: int) -> dict[str, Any]:
-    if name not in _tables:
+    if name not in TABLES:
         raise FormatNumberError(
             f"{path} has format {number}, but a table {name[:40]!r} that format {number} does not know",
             "it may come from a newer raci-tui; nothing was changed",
         )
     try:
         plain = _upgraded_table(name, raw, number) if name in rewritten_tables(number) else raw
-        found: dict[str, Any] = _tables[name].decode(plain)
+        found: dict[str, Any] = _named(name).decode(plain)
     except msgspec.ValidationError as error:
         if "unknown field" in str(error):
             raise FormatNumberError(

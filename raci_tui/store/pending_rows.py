@@ -7,19 +7,22 @@ right at any time: what one row does not answer first reads all of them.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Final, TypeVar, overload
 
 import msgspec
 
 from raci_tui.core.records import Cell
+from raci_tui.core.state import CellRows
 
 WORTH_IT: Final = 2 << 20
 """Bytes of cells below which reading them all at once takes no time that anyone notices."""
 SLICE: Final = 128 << 10
 """Bytes to decode at a time between two keys: some 1.5 ms."""
-FAR: Final = 128 << 20
-"""Bytes to search for single rows, some 30 ms; beyond, reading everything is the shorter way."""
+AHEAD: Final = 16 << 10
+"""Bytes to decode at once where rows are asked for one after the other from the beginning: two screens of them."""
+TIMES: Final = 16
+"""How often all cells may be searched for what is asked for; beyond, reading everything is the shorter way."""
 
 T = TypeVar("T")
 _Row = dict[str, Cell]
@@ -27,7 +30,7 @@ _encode: Final = msgspec.json.Encoder().encode
 _cells: Final = msgspec.json.Decoder(dict[int, Cell])
 
 
-class Rows(dict[str, _Row]):
+class Rows(CellRows):
     """Cells by element, then party; all of them are there."""
 
     __slots__ = ("_source",)
@@ -94,11 +97,22 @@ class PendingRows(Rows):
         """Whether an element has cells."""
         return isinstance(element, str) and self.get(element) is not None
 
+    def holds(self, party: str) -> bool:
+        """Whether a party has cells, decoded or not."""
+        source = self._source
+        if source is not None:
+            with source.lock:
+                if self._source and not source.searched_enough:
+                    decoded = any(party in row for row in dict.values(self))
+                    return decoded or source.holds(party, dict.keys(self))
+                PendingRows.advance(self, source.stop)
+        return CellRows.holds(self, party)
+
     def _find(self, element: str) -> _Row | None:
         source = self._source
         if source is not None:
             with source.lock:
-                if self._source and source.searched < FAR:
+                if self._source and not source.searched_enough:
                     row = source.find(element)
                     if row is not None:
                         dict.__setitem__(self, element, row)
@@ -122,7 +136,7 @@ class _Source:
     Attributes:
         rows: What is decoded from the beginning on, in the order of the file.
         unfinished: The element whose cells may go on behind what is decoded.
-        searched: Bytes looked through for single rows.
+        searched: Bytes looked through for single rows and columns.
     """
 
     __slots__ = (
@@ -148,6 +162,11 @@ class _Source:
         self._data = data
         self._start = self._at = self._near = start
 
+    @property
+    def searched_enough(self) -> bool:
+        """Whether it is time to read everything."""
+        return self.searched >= TIMES * (self.stop - self._start)
+
     def advance(self, size: int) -> bool:
         """Decode the next so many bytes, up to the end of a line; True once there are no more."""
         end = self._end_of_line(self._at + size)
@@ -163,6 +182,10 @@ class _Source:
             return self.rows[element]
         # Inside a text every quote has a backslash before it, so only a record can begin like this.
         beginning = b'{"element":%s,"party":' % _encode(element)
+        if element == self.unfinished or self._is_next(beginning):
+            while not self.advance(AHEAD) and element == self.unfinished:
+                pass
+            return self.rows[element]
         at = self._search(beginning)
         if at < 0:
             self._absent.add(element)
@@ -173,6 +196,23 @@ class _Source:
         self._near = end
         first = self._data.rfind(b"\n", 0, at) + 1
         return {cell.party: cell for cell in self._decode(first, end)}
+
+    def holds(self, party: str, but: Collection[str]) -> bool:
+        """Whether a party has a cell in a row other than these."""
+        # As above: no text can hold this.
+        named = b'"party":%s' % _encode(party)
+        begin = self._start
+        while (at := self._data.find(named, begin, self.stop)) >= 0:
+            first, end = self._data.rfind(b"\n", 0, at) + 1, self._end_of_line(at)
+            self.searched += end - begin
+            if self._decode(first, end)[0].element not in but:
+                return True
+            begin = end
+        self.searched += self.stop - begin
+        return False
+
+    def _is_next(self, beginning: bytes) -> bool:
+        return self._data.startswith(beginning, self._data.find(b":", self._at, self.stop) + 1)
 
     def _search(self, beginning: bytes) -> int:
         """Where it stands: rows asked for one after the other mostly stand one after the other."""

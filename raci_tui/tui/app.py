@@ -20,7 +20,7 @@ from textual.timer import Timer
 from raci_tui.core.errors import NOT_SAVED, RaciError
 from raci_tui.core.views import find_view
 from raci_tui.core.workspace import Conflict
-from raci_tui.services.session import Session, create_session, open_session
+from raci_tui.services.session import Loading, Session, create_session, open_loading, open_session
 from raci_tui.services.settings import default_author, read_settings, remember_workspace, write_setting
 from raci_tui.tui.commands import APP_COMMANDS, COMMANDS, bindings
 from raci_tui.tui.compositing import paint_at_once
@@ -394,7 +394,12 @@ def _print_conflicts(conflicts: tuple[Conflict, ...]) -> None:
 
 
 def run(
-    path: Path | None, *, author: str = "", example: bool = False, fall_back: bool = False, view: str = ""
+    loading: Loading | None,
+    *,
+    author: str = "",
+    example: bool = False,
+    fall_back: bool = False,
+    view: str = "",
 ) -> int:
     """Run the app on a workspace, or on the welcome screen.
 
@@ -416,7 +421,9 @@ def run(
         # Textual believes them before the terminal, so a shell that exports its size would freeze ours.
         os.environ.pop(variable, None)
     try:
-        opening = (lambda app: open_session(path, author=author or None, post=app.post)) if path else None
+        opening = (
+            (lambda app: open_loading(loading, author=author or None, post=app.post)) if loading else None
+        )
         app = RaciApp(opening, ask_author=ask, remember=not example, view=view)
     except RaciError as error:
         if not fall_back:

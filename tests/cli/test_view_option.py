@@ -111,7 +111,7 @@ def test_a_view_that_is_imported_names_the_parties_that_are_there(
     said(capsys, "export", path, "-f", "json", "-o", document)
     state = small_state()
     state.tables["parties"]["mine"] = msgspec.structs.replace(state.tables["parties"].pop("ops"), id="mine")
-    state.rows = {}
+    state.rows.clear()
     with create_session(Path(other), "Small", state=state, author="dana") as session:
         session.save_now()
     said(capsys, "import", other, document)

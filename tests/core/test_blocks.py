@@ -12,9 +12,10 @@ from raci_tui.core import blocks, editing
 from raci_tui.core.area import Area, Part, Place
 from raci_tui.core.blocks import BlockEdit, make
 from raci_tui.core.consequences import consequences, kinds_of_change
+from raci_tui.core.counting import Counting, has_many_owners, lacks_doer, lacks_owner
 from raci_tui.core.errors import EditError, TextError
 from raci_tui.core.fill import filled_down, filled_right
-from raci_tui.core.findings import Findings, count_row, has_many_owners, lacks_doer, lacks_owner
+from raci_tui.core.findings import Findings
 from raci_tui.core.records import LAYERS, Cell, EditLayer, Layer, Waiver
 from raci_tui.core.workspace import Workspace
 from raci_tui.rules.ownership import OWNERSHIP_RULES
@@ -220,7 +221,8 @@ def test_the_consequences_are_what_comes_about(places: list[Place], layer: Layer
     area, scheme = Area.of(places), workspace.scheme
 
     def judged() -> dict[str, tuple[bool, bool, bool]]:
-        rows = {element: count_row(workspace, element, edited, scheme) for element in ELEMENTS}
+        counting = Counting(workspace.state, scheme)
+        rows = {e: counting.counts(workspace.state.rows.get(e, {}), edited) for e in ELEMENTS}
         return {
             element: (lacks_owner(row, scheme), has_many_owners(row, scheme), lacks_doer(row, scheme))
             for element, row in rows.items()

@@ -129,13 +129,13 @@ def test_typing_on_judges_only_what_was_found_and_what_is_new() -> None:
     findings = Findings(workspace, OWNERSHIP_RULES, TODAY.isoformat)
     looking, filtering = Looking(workspace, findings, "current", TODAY), Filtering(workspace)
     judged: list[str] = []
-    counts = findings.counts
+    is_unowned = findings.is_unowned
 
-    def counted(element: str, layer: object) -> object:
+    def counted(element: str, layer: Layer) -> bool:
         judged.append(element)
-        return counts(element, layer)  # type: ignore[arg-type]
+        return is_unowned(element, layer)
 
-    findings.counts = counted  # type: ignore[assignment, method-assign]
+    findings.is_unowned = counted  # type: ignore[method-assign]
     filtering.answer(parse_query("is:unowned"), looking)
     first = len(set(judged))
     assert first == len(workspace.elements())

@@ -2,10 +2,15 @@
 
 import itertools
 
+import msgspec
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from raci_tui.core.ledger import Change
 from raci_tui.core.order import DIGITS, between, several_between, spread
+from raci_tui.core.records import TABLES
+from tests.strategies import base_state
 
 ORDERS = st.text(DIGITS, min_size=1, max_size=6).filter(lambda order: not order.endswith("0"))
 
@@ -79,3 +84,23 @@ def test_many_fit_between_any_two_and_stay_short(count: int, ends: tuple[str, st
     assert len(orders) == count
     assert all(a < b for a, b in itertools.pairwise([low, *orders, *([high] if high else [])]))
     assert all(len(order) < 12 for order in orders)
+
+
+@pytest.mark.parametrize("order", ["é", "a b", "a\n", "²", "٣", "A-", "/"])
+@pytest.mark.parametrize("table", ["parties", "journeys", "stages", "elements", "views"])
+def test_an_order_that_is_none_is_refused_however_it_comes(table: str, order: str) -> None:
+    fields = {"id": "x", "name": "X", "order": order} | (
+        {"journey": "j"} if table in ("stages", "elements") else {}
+    )
+    with pytest.raises(msgspec.ValidationError, match="matching regex"):
+        msgspec.json.decode(msgspec.json.encode(fields), type=TABLES[table])
+    with pytest.raises(msgspec.ValidationError, match="matching regex"):
+        msgspec.convert(fields, TABLES[table])
+    state = base_state()
+    whole = state.problem(Change(table, "x", "*", None, fields))
+    assert whole
+    assert "matching regex" in whole.reason
+    key = next(iter(state.tables[table]))
+    one = state.problem(Change(table, key, "order", state.tables[table][key].order, order))
+    assert one
+    assert "matching regex" in one.reason

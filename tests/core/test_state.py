@@ -238,6 +238,24 @@ def test_versions_rise_with_each_change_to_a_table_and_only_there() -> None:
     assert raised == {"elements"}
 
 
+@given(steps(12))
+def test_whether_a_party_holds_anything_is_right_at_any_time(drawn: list[list[int]]) -> None:
+    state = base_state()
+    commits = commits_of(drawn)
+    for back in (False, True):
+        for commit in reversed(commits) if back else commits:
+            for change in commit.inverse() if back else commit.changes:
+                state.apply(change)
+                holding = {cell.party for cell in state.cells()}
+                assert {party for party in state.tables["parties"] if state.holds_any(party)} == holding
+    # The index knows it too, once it is there.
+    assert {party for party in state.tables["parties"] if state.columns.get(party)} == holding_in(state)
+
+
+def holding_in(state: State) -> set[str]:
+    return {party for party in state.tables["parties"] if state.holds_any(party)}
+
+
 def test_an_element_that_goes_takes_its_cells_from_both_indexes() -> None:
     state = base_state()
     assert "e1" in state.columns["p1"]

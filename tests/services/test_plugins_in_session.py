@@ -8,9 +8,10 @@ from types import ModuleType
 
 import pytest
 
-from raci_tui.core.findings import RowCounts, Rule
+from raci_tui.core.counting import Holders, RowCounts
+from raci_tui.core.findings import Rule
 from raci_tui.core.ledger import Commit
-from raci_tui.core.records import Element, Journey
+from raci_tui.core.records import Element, Journey, Party
 from raci_tui.core.scheme import Letter, Scheme
 from raci_tui.plugin.host import Host
 from raci_tui.plugin.spec import hookimpl
@@ -31,15 +32,27 @@ def broken(counts: RowCounts, scheme: Scheme) -> bool:
     raise RuntimeError(f"{counts} {scheme.id}")
 
 
+def nobody_we_know(holders: Holders) -> tuple[str, ...]:
+    """Parties for a sentence, of which one is not there."""
+    return (*holders.owners, "gone")
+
+
+def no_parties(holders: Holders) -> tuple[str, ...]:
+    """A rule that fails once it has found something."""
+    raise RuntimeError(str(holders))
+
+
 @pytest.fixture
 def host() -> Host:
-    """The built-ins and one more module with two rules and a listener."""
+    """The built-ins and one more module with rules and a listener."""
     module = ModuleType("somebody_elses_plugin")
 
     def raci_rules() -> tuple[Rule, ...]:
         return (
             Rule("lonely", "Lonely", "warning", lonely, "“{element}” is lonely.", "why", "advice"),
             Rule("broken", "Broken", "warning", broken, "never said", "why", "advice"),
+            Rule("named", "Named", "info", lonely, "Who: {parties}.", "why", "advice", nobody_we_know),
+            Rule("nameless", "Nameless", "info", lonely, "Who: {parties}.", "why", "advice", no_parties),
         )
 
     def raci_committed(workspace: str, position: int, commit: Commit) -> None:
@@ -65,8 +78,21 @@ def add_element(session: Session) -> None:
 def test_rules_of_plugins_find_things_and_a_raising_one_costs_only_itself(tmp_path: Path, host: Host) -> None:
     with create_session(tmp_path / "w.raci.json", "Shop", host=host) as session:
         add_element(session)
-        assert [finding.rule for finding in session.findings.all()] == ["no-owner", "no-doer", "lonely"]
+        found = {finding.rule: finding.message for finding in session.findings.all()}
+        assert list(found) == ["no-owner", "no-doer", "lonely", "named", "nameless"]
+        assert (found["named"], found["nameless"]) == ("Who: .", "Who: .")
     assert host.plugins["elses"].state == "failed"
+    assert "rule nameless: RuntimeError" in host.plugins["elses"].reason
+
+
+def test_a_rule_that_cannot_judge_finds_nothing(tmp_path: Path, host: Host) -> None:
+    with create_session(tmp_path / "w.raci.json", "Shop", host=host) as session:
+        with session.workspace.edit("Step") as edit:
+            edit.add(Journey(id="j", name="Journey"))
+            edit.add(Element(id="e", name="Step", journey="j"))
+            edit.add(Party(id="p", name="Crew"))
+            edit.set("e", "p", "current", "C")
+        assert [finding.rule for finding in session.findings.all()] == ["no-owner", "no-doer"]
     assert "rule broken: RuntimeError" in host.plugins["elses"].reason
 
 

@@ -17,7 +17,8 @@ from raci_tui.core.workspace import new_state
 from raci_tui.services import settings
 from raci_tui.services.briefing import briefing
 from raci_tui.services.examples import copy_example, example_names
-from raci_tui.services.session import create_session, open_session
+from raci_tui.services.session import Loading, create_session, open_loading, open_session
+from raci_tui.store import aside
 from raci_tui.store.tiny import create_store, open_store
 
 ROOT = Path(raci_tui.__file__).parent.parent
@@ -52,6 +53,41 @@ def test_closing_saves(tmp_path: Path) -> None:
     store = open_store(tmp_path / "w.raci.json")
     assert "p" in store.load().state.tables["parties"]
     assert store.lag == 0
+
+
+class TestReadingAhead:
+    """A workspace that is read in a thread of its own, as a large one is while the app is imported."""
+
+    @pytest.fixture(params=["in a thread", "when asked for"])
+    def how(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(aside, "WORTH_IT", 1 if request.param == "in a thread" else 1 << 40)
+
+    @pytest.mark.usefixtures("how")
+    def test_opens_what_opening_it_at_once_does(self, tmp_path: Path) -> None:
+        with create_session(tmp_path / "w", "Meters") as session, session.workspace.edit("add") as edit:
+            edit.add(Party(id="p", name="Ops"))
+        loading = Loading(tmp_path / "w")
+        # Somebody else is quicker to edit than we are to show.
+        with open_session(tmp_path / "w") as other, other.workspace.edit("add") as edit:
+            edit.add(Party(id="q", name="Crew"))
+        with open_loading(loading, author="dana") as session:
+            with session.workspace.edit("add") as edit:
+                edit.add(Party(id="r", name="Shop"))
+            session.save_now()
+            assert session.path == tmp_path / "w.raci.json"
+            assert set(session.workspace.state.tables["parties"]) == {"p", "q", "r"}
+        with open_session(tmp_path / "w") as again:
+            assert again.workspace.state == session.workspace.state
+
+    @pytest.mark.usefixtures("how")
+    def test_says_what_is_wrong_once_it_is_asked(self, tmp_path: Path) -> None:
+        missing = Loading(tmp_path / "gone")
+        with pytest.raises(StoreError, match="there is no workspace"):
+            open_loading(missing)
+        (tmp_path / "bad.raci.json").write_text("{")
+        damaged = Loading(tmp_path / "bad")
+        with pytest.raises(StoreError, match="is not a workspace"):
+            open_loading(damaged)
 
 
 def test_what_cannot_be_saved_now_is_raised_and_can_be_copied(

@@ -4,15 +4,20 @@ import codecs
 import copy
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from raci_tui.core.arrange import with_a_column
 from raci_tui.core.errors import DamagedError, FormatNumberError
+from raci_tui.core.findings import Findings
 from raci_tui.core.ledger import Head
+from raci_tui.core.query import Looking
 from raci_tui.core.records import FORMAT_NUMBER, Cell, Element, Party, SavedView
 from raci_tui.core.state import State
 from raci_tui.core.workspace import Workspace, new_state
@@ -69,6 +74,7 @@ def read(data: bytes) -> tuple[State, bool]:
 
 DATA = snapshot(a_state())
 ELEMENTS = [*a_state().tables["elements"], "nobody", "p1"]
+PARTIES = [*a_state().tables["parties"], "nobody"]
 
 
 def test_cells_are_decoded_when_they_are_asked_for() -> None:
@@ -84,6 +90,7 @@ def test_cells_are_decoded_when_they_are_asked_for() -> None:
     st.lists(
         st.one_of(
             st.tuples(st.sampled_from(["get", "in", "row", "edit", "clear"]), st.sampled_from(ELEMENTS)),
+            st.tuples(st.sampled_from(["holds", "holds any", "empty"]), st.sampled_from(PARTIES)),
             st.tuples(st.just("advance"), st.integers(1, 900)),
             st.tuples(st.sampled_from(["iterate", "len", "copy", "columns", "remove", "far"]), st.just("x3")),
         ),
@@ -105,6 +112,12 @@ def _clear(state: State, element: str) -> None:
     state.put(Cell(element=element, party="y0"), "cells")
 
 
+def _empty(state: State, party: str) -> None:
+    """Clear a party's cells one by one."""
+    for element in ELEMENTS:
+        state.put(Cell(element=element, party=party), "cells")
+
+
 def _edit(state: State, element: str) -> None:
     state.put(Cell(element=element, party="y1", target="A"), "cells")
 
@@ -116,7 +129,7 @@ def _advance(state: State, size: int) -> None:
 
 def _search_far(state: State, _: str) -> None:
     if isinstance(state.rows, PendingRows) and state.rows._source:
-        state.rows._source.searched = pending_rows.FAR
+        state.rows._source.searched = 1 << 40
 
 
 QUESTIONS: dict[str, Callable[[State, Any], Any]] = {
@@ -126,6 +139,9 @@ QUESTIONS: dict[str, Callable[[State, Any], Any]] = {
     "edit": _edit,
     "clear": _clear,
     "advance": _advance,
+    "holds": lambda state, party: state.rows.holds(party),
+    "holds any": lambda state, party: state.holds_any(party),
+    "empty": _empty,
     "iterate": lambda state, _: {key: row for key, row in state.rows.items() if row},
     "len": lambda state, _: len([row for row in state.rows.values() if row]),
     "copy": lambda state, _: state.copy(),
@@ -176,7 +192,7 @@ def test_wherever_a_slice_ends_no_row_is_given_by_half() -> None:
 
 
 def test_what_is_missing_is_searched_for_only_so_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pending_rows, "FAR", 3000)
+    monkeypatch.setattr(pending_rows, "TIMES", 3)
     state = read(DATA)[0]
     for _ in range(1000):
         assert state.rows.get("nobody") is None
@@ -184,6 +200,37 @@ def test_what_is_missing_is_searched_for_only_so_often(monkeypatch: pytest.Monke
     for number in range(4):
         assert state.rows.get(f"nobody {number}") is None
     assert not isinstance(state.rows, PendingRows)
+
+
+@pytest.mark.parametrize("ahead", [1, 90, 400, 1 << 20])
+def test_rows_asked_for_from_the_beginning_on_are_read_ahead(
+    monkeypatch: pytest.MonkeyPatch, ahead: int
+) -> None:
+    monkeypatch.setattr(pending_rows, "AHEAD", ahead)
+    plain, state = a_state(), read(DATA)[0]
+    source = state.rows._source  # type: ignore[attr-defined]
+    for element in plain.rows:
+        assert state.rows[element] == plain.rows[element]
+    # None of them had to be looked for.
+    assert source.searched == 0
+    assert source.rows == plain.rows
+    assert state == plain
+
+
+def test_columns_of_retired_parties_are_known_without_reading_every_row() -> None:
+    state = a_state()
+    for number in range(4):
+        party = state.tables["parties"][f"y{number}"]
+        state.put(msgspec.structs.replace(party, retired=True), "parties")
+    lazy, _ = read(snapshot(state))
+    workspace = Workspace(lazy, Head(0, ""), author="dana")
+    looking = Looking(workspace, Findings(workspace, (), str), "current", date(2026, 1, 5))
+    # Rows have up to three cells, so the fourth party holds nothing.
+    assert [party.id for party in with_a_column(looking) if party.retired] == ["y0", "y1", "y2"]
+    assert isinstance(lazy.rows, PendingRows)
+    for element in ELEMENTS:
+        lazy.put(Cell(element=element, party="y2"), "cells")
+    assert [party.id for party in with_a_column(looking) if party.retired] == ["y0", "y1"]
 
 
 def test_a_workspace_whose_last_table_is_the_cells_or_which_has_none_is_read() -> None:
