@@ -18,6 +18,7 @@ from raci_tui.core.records import Cell, Element, Journey, Party
 from raci_tui.core.state import State
 from raci_tui.core.workspace import new_state
 from raci_tui.tui.compositing import LineCompositor
+from raci_tui.tui.widgets.kept_scroll_bar import LYING, STANDING, KeptScrollBar
 from tests.matrix_app import Opened, opened
 
 SIZE = (100, 24)
@@ -102,19 +103,26 @@ async def test_whatever_is_pressed_the_terminal_shows_the_screen(tmp_path: Path,
 async def test_the_mouse_wheel_and_the_scroll_bar_show_what_they_scroll_to(tmp_path: Path) -> None:
     async with opened(tmp_path, wide_state(), size=SIZE) as app:
         terminal = Terminal(app)
-        bars = app.screen.grid.vertical_scrollbar, app.screen.grid.horizontal_scrollbar
-        for y in (3, 20, 60, 7):
+        bars = [
+            bar
+            for bar in (app.screen.grid.vertical_scrollbar, app.screen.grid.horizontal_scrollbar)
+            if isinstance(bar, KeptScrollBar)
+        ]
+        assert len(bars) == 2
+        for y in (3, 20, 0, 60, 7):
             app.screen.grid.scroll_to(y=y, x=y * 2, animate=False)
             await app.pilot.pause()
             assert terminal.cells() == painted_whole(terminal)
             for bar in bars:
-                # What is kept of the bar is what Textual would draw of it now.
-                drawn = bar.renderer.render_bar(
-                    size=max(bar.size), virtual_size=bar.window_virtual_size, window_size=bar.window_size,
-                    position=bar.position, vertical=bar.vertical,
-                )  # fmt: skip
-                text = "".join(segment.text for segment in drawn.segments).replace("\n", "")
-                assert text == "".join(line.text for line in bar.render_lines(bar.size.region)), (y, bar)
+                # What is kept of the bar is where its thumb is now.
+                line, thumb = STANDING if bar.vertical else LYING, bar.thumb
+                text = f"{' ' * thumb.begin}{line * (thumb.end - thumb.begin)}".ljust(thumb.length)
+                assert text == "".join(shown.text for shown in bar.render_lines(bar.size.region)), (y, bar)
+                at_start, at_end = (
+                    bar.position == 0,
+                    bar.position >= bar.window_virtual_size - bar.window_size,
+                )
+                assert (thumb.begin == 0, thumb.end == thumb.length) == (at_start, at_end), (y, bar)
         for bar in bars:
             await app.pilot.hover(bar)
             assert terminal.cells() == painted_whole(terminal)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
@@ -18,6 +18,9 @@ class KeptLines(ScrollView, inherit_bindings=False):
     With every change, however small, Textual asks each widget near it for all its lines, and its own cache leads
     each of them through styles and filters anew. Here a line is made once and kept until it is refreshed.
     """
+
+    FILTERED: ClassVar[bool] = True
+    """Lines are led through the app's filters; False where they are made of styles that were."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -60,7 +63,7 @@ class KeptLines(ScrollView, inherit_bindings=False):
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines of a region; those that are kept are not made again."""
         size: Size = self.size
-        filters = self.get_line_filters()
+        filters = self.get_line_filters() if self.FILTERED else ()
         made_for = (size, *map(id, filters))
         if len(self._kept) != size.height or made_for != self._kept_for:
             self._kept, self._kept_for = [None] * size.height, made_for

@@ -1,12 +1,12 @@
-"""A scroll bar that is painted only when its thumb has moved: in a long list most steps leave it where it was."""
+"""A thin scroll bar that is painted only when its thumb has moved: in a long list most steps leave it in place."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, Self, cast
+from math import ceil
+from typing import Final, NamedTuple, Self, cast
 
 from rich.color import Color
-from rich.segment import Segment, Segments
+from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
 from textual.scrollbar import ScrollBar, ScrollBarRender
@@ -14,47 +14,28 @@ from textual.strip import Strip
 
 STANDING: Final = "┃"
 LYING: Final = "━"
-_UNSTYLED: Final = Color.default()
 
 
-class ThinBar(ScrollBarRender):
-    """Draws the thumb as a thin line: a block as wide as a cell would be seen before what it scrolls."""
+class Thumb(NamedTuple):
+    """How a bar looks.
 
-    @classmethod
-    def render_bar(  # noqa: PLR0913, PLR0917 - as Textual calls it
-        cls,
-        size: int = 25,
-        virtual_size: float = 50,
-        window_size: float = 20,
-        position: float = 0,
-        thickness: int = 1,
-        vertical: bool = True,
-        back_color: Color = _UNSTYLED,
-        bar_color: Color = _UNSTYLED,
-    ) -> Segments:
-        """Segments from the start of the bar to its end; what they do when clicked stays as it is."""
-        drawn = super().render_bar(
-            size, virtual_size, window_size, position, thickness, vertical, back_color, bar_color
-        )
-        line = (STANDING if vertical else LYING) * (thickness if vertical else 1)
-        return Segments(
-            [
-                Segment(line, Style(color=bar_color, bgcolor=back_color, meta=style.meta))
-                if style and style.meta.get("@mouse.down") == "grab"
-                else Segment(text, style, control)
-                for text, style, control in drawn.segments
-            ],
-            new_lines=drawn.new_lines,
-        )
+    Attributes:
+        length: Terminal cells of the whole bar.
+        begin, end: The cells of the thumb; none where everything is in sight.
+    """
+
+    length: int
+    begin: int
+    end: int
+    color: Color | None
+    ground: Color | None
 
 
 class KeptScrollBar(ScrollBar):
-    """A thin scroll bar whose lines are kept; everything else about it is Textual's."""
-
-    renderer = ThinBar
+    """A scroll bar drawn as a thin line, whose lines are kept; it is grabbed and clicked like any of Textual's."""
 
     def __init__(self, *, vertical: bool, thickness: int) -> None:
-        self._drawn: list[Segment] = []
+        self._drawn: Thumb | None = None
         self._kept: list[Strip] = []
         super().__init__(vertical=vertical, thickness=thickness)
 
@@ -63,7 +44,7 @@ class KeptScrollBar(ScrollBar):
     ) -> Self:
         """Have it painted, unless it would look as it does now."""
         if self._kept and repaint and not layout:
-            if self._draw() == self._drawn:
+            if self.thumb == self._drawn:
                 return self
             self._kept.clear()
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
@@ -77,35 +58,41 @@ class KeptScrollBar(ScrollBar):
         """The lines of a region."""
         size = self.size
         if len(self._kept) != size.height or self._kept[0].cell_length != size.width:
-            self._drawn = self._draw()
+            self._drawn = self.thumb
             self._kept = self._lines(self._drawn)
         lines = self._kept[crop.y : crop.bottom]
         return (
             lines if crop.column_span == (0, size.width) else [line.crop(*crop.column_span) for line in lines]
         )
 
-    def _lines(self, drawn: Sequence[Segment]) -> list[Strip]:
-        size, background = self.size, self.background_colors[1]
-        # A lying bar ends each of its lines with a segment of its own.
-        length, step = (1, 1) if self.vertical else (size.width, size.width + 1)
-        starts = range(0, step * size.height, step)
-        lines = [Strip(drawn[start : start + length], size.width) for start in starts]
+    @property
+    def thumb(self) -> Thumb:
+        """Where the thumb is to be drawn, and in which colours."""
+        length = self.size.height if self.vertical else self.size.width
+        # Textual's own bar says the style for how it is just being used.
+        style = cast("ScrollBarRender", self.render()).style
+        style = Style.parse(style) if isinstance(style, str) else style
+        hidden = self.window_virtual_size - self.window_size
+        if hidden <= 0 or not self.window_size:
+            return Thumb(length, 0, 0, style.color, style.bgcolor)
+        thumb = max(1, round(length * self.window_size / self.window_virtual_size))
+        room, share = length - thumb, min(1.0, self.position / hidden)
+        # At either end only where nothing more lies that way.
+        begin = min(room - (share < 1), ceil(room * share)) if room > 1 else round(room * share)
+        return Thumb(length, max(0, begin), max(0, begin) + thumb, style.color, style.bgcolor)
+
+    def _lines(self, thumb: Thumb) -> list[Strip]:
+        ground, width = Style(bgcolor=thumb.ground), self.size.width if self.vertical else 1
+        line = Style(color=thumb.color, bgcolor=thumb.ground)
+        before = Segment(" " * width, ground + Style(meta={"@mouse.down": "scroll_up"}))
+        within = Segment(
+            (STANDING if self.vertical else LYING) * width, line + Style(meta={"@mouse.down": "grab"})
+        )
+        behind = Segment(" " * width, ground + Style(meta={"@mouse.down": "scroll_down"}))
+        cells = [before] * thumb.begin + [within] * (thumb.end - thumb.begin)
+        cells += [behind if thumb.end else Segment(" " * width, ground)] * (thumb.length - len(cells))
+        lines = [Strip([cell], width) for cell in cells] if self.vertical else [Strip(cells, thumb.length)]
+        background = self.background_colors[1]
         for each in self.get_line_filters():
             lines = [line.apply_filter(each, background) for line in lines]
-        return lines
-
-    def _draw(self) -> list[Segment]:
-        """Segments from the start of the bar to its end."""
-        bar = cast("ScrollBarRender", self.render())
-        style = Style.parse(bar.style) if isinstance(bar.style, str) else bar.style
-        drawn = bar.render_bar(
-            size=self.size.height if self.vertical else self.size.width,
-            virtual_size=bar.virtual_size,
-            window_size=bar.window_size,
-            position=bar.position,
-            thickness=self.thickness,
-            vertical=self.vertical,
-            back_color=style.bgcolor or _UNSTYLED,
-            bar_color=style.color or _UNSTYLED,
-        )
-        return [*drawn.segments]
+        return lines if self.vertical else lines * self.size.height

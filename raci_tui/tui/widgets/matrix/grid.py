@@ -28,7 +28,7 @@ from raci_tui.tui.widgets.matrix import painter
 from raci_tui.tui.widgets.matrix.found import NOTHING, Found
 from raci_tui.tui.widgets.matrix.gap_counts import GapCounts
 from raci_tui.tui.widgets.matrix.hover import HoverView, spot_at, words_for
-from raci_tui.tui.widgets.matrix.kept_rows import Columns, KeptRow, KeptRows, painted_with
+from raci_tui.tui.widgets.matrix.kept_rows import Columns, KeptRow, KeptRows, cut, painted_with
 from raci_tui.tui.widgets.matrix.layout import MARK_WIDTH, Control, field_at, lay_out
 from raci_tui.tui.widgets.matrix.lines import Lines
 
@@ -43,6 +43,7 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
     """
 
     ALLOW_SELECT = False
+    FILTERED = False  # its styles are
     # Another number of rows moves no other widget: laying out the whole screen for it would be felt.
     virtual_size = Reactive(Size(0, 0), layout=False)
     BINDINGS: ClassVar[list[BindingType]] = [*pressed_at_once(MATRIX_COMMANDS)]
@@ -105,6 +106,7 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
         self._look: painter.Look | None = None
         self._width_in_sight = 0
         self._window = self._painted = (0, 0)
+        self._scrolled = Offset()
         self._laid_for = (0, 0, False)
         self._names: Sequence[str] = ()
         self.judged = False
@@ -240,16 +242,11 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
     # Painting
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Paint the lines of a region; styles are looked up once for all of them."""
+        """Paint the lines of a region; what is the same for all of them is looked up once."""
         if not self._styles:
-            self._styles = {
-                name: self.get_component_rich_style(f"matrix--{name}", partial=True)
-                for name in painter.COMPONENTS
-            }
-            self._base = self.rich_style
-            self._forget_rows()
-        matrix, left = self._matrix, self.scroll_offset.x
-        self._width_in_sight = self.scrollable_content_region.width
+            self._take_styles()
+        matrix, self._scrolled = self._matrix, self.scroll_offset
+        left, self._width_in_sight = self._scrolled.x, self.scrollable_content_region.width
         room = self._width_in_sight - matrix.left_width
         # A column cut at the right would show part of a cell's letters as if they were all.
         self._window = matrix.columns_between(left, left + max(1, room - matrix.column_width + 1))
@@ -259,32 +256,44 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """Paint one line: what stays at the left, and the part of the columns that is scrolled to."""
         matrix, base = self._matrix, self._base
-        line = y - matrix.header_height + self.scroll_offset.y
         if y < matrix.header_height:
-            fixed, body = (
-                painter.strip(part, base)
-                for part in painter.paint_header(self._paint_look, y, self._window, self.selection.column)
-            )
-            return self._joined(fixed, body, self._window, base)
+            parts = painter.paint_header(self._paint_look, y, self._window, self.selection.column)
+            return self._joined(*parts, self._window, base)
+        line = y - matrix.header_height + self._scrolled.y
         if line >= len(matrix.lines):
             said = self.nothing if line == 0 else ""
             return Strip([Segment(fit(f" {said}", self._width_in_sight), base)], self._width_in_sight)
         element = matrix.lines[line].element
         if not element:
-            return self._heading(line, base)
-        row = self._rows.of(element, self.size.height)
+            return self._heading(line)
+        row = self._rows.of(element)
         if line == self.selection.line:
-            return self._joined(
-                *self._row(row, line, element), self._painted, base + self._styles["cursor-row"]
-            )
+            lit = base + self._styles["cursor-row"]
+            return self._joined(*self._marked(row, line, element), self._painted, lit)
         if self.selection:
-            return self._joined(*self._row(row, line, element), self._painted, base)
-        key = self.shown_layer, self.scroll_offset.x, self._width_in_sight
+            return self._joined(*self._marked(row, line, element), self._painted, base)
+        key = self.shown_layer, self._scrolled.x, self._width_in_sight
         if key not in row.whole:
-            row.whole[key] = self._joined(*self._row(row, line, element), self._painted, base)
+            row.whole[key] = self._joined(*self._row(row, element), self._painted, base)
         return row.whole[key]
 
-    def _joined(self, fixed: Strip, body: Strip, columns: Columns, beyond: Style) -> Strip:
+    def _take_styles(self) -> None:
+        """Look styles up as they come to the terminal: each line that is made of them is ready to be sent."""
+        filters, background = self.get_line_filters(), self.background_colors[1]
+
+        def finished(style: Style) -> Style:
+            for each in filters:
+                style = each.apply([Segment(" ", style)], background)[0].style or style
+            return style
+
+        self._base = finished(self.rich_style)
+        self._styles = {}
+        for name in painter.COMPONENTS:
+            style = self.get_component_rich_style(f"matrix--{name}", partial=True)
+            self._styles[name] = finished(style if name in painter.OVERLAYS else self.rich_style + style)
+        self._forget_rows()
+
+    def _joined(self, fixed: list[Segment], body: list[Segment], columns: Columns, beyond: Style) -> Strip:
         """One strip of what stays at the left and the columns beside it, cut and filled to the width in sight.
 
         Args:
@@ -292,13 +301,13 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
             beyond: Style to the right of the last column.
         """
         matrix = self._matrix
-        left, room = self.scroll_offset.x, max(0, self._width_in_sight - matrix.left_width)
+        left, room = self._scrolled.x, max(0, self._width_in_sight - matrix.left_width)
         begin, (first, last) = matrix.begin(columns[0]), self._window
-        end = min(left + room, matrix.starts[last - 1] + matrix.widths[last - 1]) if first < last else left
-        if left != begin or body.cell_length > end - begin:
-            body = body.crop_extend(left - begin, max(left, end) - begin, beyond)
-        pad = max(0, room - body.cell_length)
-        width = fixed.cell_length + body.cell_length + pad
+        end = min(left + room, matrix.end(last - 1)) if first < last else left
+        if left != begin or matrix.end(columns[1] - 1) > end:
+            body = cut(body, left - begin, max(left, end) - begin)
+        pad = room - max(0, end - left)
+        width = matrix.left_width + room
         # Making a strip is what costs: the line is put together at once.
         line = Strip([*fixed, *body, Segment(" " * pad, beyond)] if pad else [*fixed, *body], width)
         return line if width <= self._width_in_sight else line.crop(0, self._width_in_sight)
@@ -315,56 +324,55 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
             )  # fmt: skip
         return self._look
 
-    def _heading(self, line: int, base: Style) -> Strip:
+    def _heading(self, line: int) -> Strip:
         here = line == self.selection.line and self._matrix.lines[line].folded
         segments = painter.paint_group(self._paint_look, self._matrix.lines[line].group, here=here)
-        style = base + self._styles["heading"]
-        if here:
-            style += self._styles["cursor-row"]
-        return painter.strip(segments, style).extend_cell_length(self._width_in_sight, style)
+        rest = self._width_in_sight - self._matrix.left_width
+        segments.append(Segment(" " * rest, self._styles["heading"]))
+        strip = Strip(self._lit(segments) if here else segments, self._matrix.left_width + max(0, rest))
+        return strip if rest >= 0 else strip.crop(0, self._width_in_sight)
 
-    def _row(self, row: KeptRow, line: int, element: str) -> tuple[Strip, Strip]:
-        """What stays at the left of an element's row, and its painted columns, with the cursor where it is there."""
-        base, layer, columns, matrix = self._base, self.shown_layer, self._painted, self._matrix
+    def _row(self, row: KeptRow, element: str) -> tuple[list[Segment], list[Segment]]:
+        """What stays at the left of an element's row, and its painted columns."""
+        layer, columns = self.shown_layer, self._painted
         if layer not in row.left:
             look = self._paint_look
-            left = [*painter.paint_left(look, element), *painter.paint_pinned(look, element)]
-            row.left[layer] = painter.strip(left, base)
+            row.left[layer] = [*painter.paint_left(look, element), *painter.paint_pinned(look, element)]
         if (layer, columns) not in row.cells:
-            cells = painter.paint_cells(self._paint_look, element, columns)
-            row.cells[layer, columns] = painter.strip(cells, base)
-        fixed, body = row.left[layer], row.cells[layer, columns]
+            row.cells[layer, columns] = painter.paint_cells(self._paint_look, element, columns)
+        return row.left[layer], row.cells[layer, columns]
+
+    def _marked(self, row: KeptRow, line: int, element: str) -> tuple[list[Segment], list[Segment]]:
+        """A row with the cursor and the selected cells drawn over it."""
+        fixed, body = self._row(row, element)
+        matrix, columns = self._matrix, self._painted
         if line == self.selection.line:
             fixed, body = self._lit(fixed), self._lit(body)
         if matrix.pinned:
-            fixed = self._overlay(fixed, -matrix.lead_width, line, element, (0, matrix.pinned), base)
-        return fixed, self._overlay(body, matrix.begin(columns[0]), line, element, columns, base)
+            fixed = self._overlay(fixed, -matrix.lead_width, line, element, (0, matrix.pinned))
+        return fixed, self._overlay(body, matrix.begin(columns[0]), line, element, columns)
 
-    def _lit(self, strip: Strip) -> Strip:
+    def _lit(self, segments: list[Segment]) -> list[Segment]:
         # A mark or letter with a ground of its own keeps it: it is drawn in a colour meant for that ground.
         lit, plain_ground = self._styles["cursor-row"], self._base.bgcolor
-        return Strip(
-            [
-                Segment(text, style + lit if style and style.bgcolor == plain_ground else style, control)
-                for text, style, control in strip
-            ],
-            strip.cell_length,
-        )
+        return [
+            Segment(text, style + lit if style and style.bgcolor == plain_ground else style, control)
+            for text, style, control in segments
+        ]
 
     def _overlay(
-        self, strip: Strip, begin: int, line: int, element: str, columns: tuple[int, int], base: Style
-    ) -> Strip:
+        self, segments: list[Segment], begin: int, line: int, element: str, columns: Columns
+    ) -> list[Segment]:
         """Draw the cursor and the selected cells over a painted part of a row, which begins at `begin`."""
         for column in self._marked_columns(line, element, columns):
             start, width = self._matrix.starts[column] - begin, self._matrix.widths[column]
-            strip = Strip.join(
-                [
-                    strip.crop(0, start),
-                    self._cell_over(strip.crop(start, start + width), line, column, base),
-                    strip.crop(start + width),
-                ]
-            )
-        return strip
+            cell = cut(segments, start, start + width)
+            segments = [
+                *cut(segments, 0, start),
+                *self._cell_over(cell, line, column),
+                *cut(segments, start + width),
+            ]
+        return segments
 
     def _marked_columns(self, line: int, element: str, columns: tuple[int, int]) -> list[int]:
         selection, parties = self.selection, self._matrix.parties
@@ -381,17 +389,17 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
             )
         ]
 
-    def _cell_over(self, cell: Strip, line: int, column: int, base: Style) -> Strip:
+    def _cell_over(self, cell: list[Segment], line: int, column: int) -> list[Segment]:
         # Brackets and bar say without colour what is under the cursor and what is selected.
-        text, width = cell.text, self._matrix.widths[column]
+        text, width, base = "".join(segment.text for segment in cell), self._matrix.widths[column], self._base
         if (line, column) == (self.selection.line, self.selection.column):
             bracketed = f"[{text.strip()}]"
             if cell_len(bracketed) > width:
                 bracketed = fit(f"[{text.strip()}", width)
             rest = Segment(" " * (width - cell_len(bracketed)), base + self._styles["cursor-row"])
-            return Strip([Segment(bracketed, base + self._styles["cursor"]), rest], width)
+            return [Segment(bracketed, self._styles["cursor"]), rest]
         style = next((segment.style for segment in cell if segment.style), base)
-        return Strip([Segment(SELECTED_MARK + text[1:], style + self._styles["selected"])], width)
+        return [Segment(SELECTED_MARK + text[1:], style + self._styles["selected"])]
 
     # Geometry
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from rich.cells import cell_len
+from rich.segment import Segment
 from textual.strip import Strip
 
 from raci_tui.core.records import Layer
@@ -12,7 +14,8 @@ from raci_tui.core.records import Layer
 Columns = tuple[int, int]
 """The first column, and the one behind the last."""
 
-FEWEST_ROWS: Final = 400
+MOST_ROWS: Final = 400
+"""Far more than any window has lines."""
 WINDOWS: Final = 6
 """Ways to scroll sideways for which a row is kept whole: one goes to and fro between layers and edges."""
 TOGETHER: Final = 8
@@ -28,8 +31,8 @@ class KeptRow(NamedTuple):
         whole: The line as it is given out, by layer, the terminal cells scrolled over and those in sight.
     """
 
-    left: dict[Layer, Strip]
-    cells: dict[tuple[Layer, Columns], Strip]
+    left: dict[Layer, list[Segment]]
+    cells: dict[tuple[Layer, Columns], list[Segment]]
     whole: dict[tuple[Layer, int, int], Strip]
 
 
@@ -39,11 +42,11 @@ class KeptRows:
     def __init__(self) -> None:
         self._rows: dict[str, KeptRow] = {}
 
-    def of(self, element: str, height: int) -> KeptRow:
-        """What is kept of a row; `height` is how many rows are in sight."""
+    def of(self, element: str) -> KeptRow:
+        """What is kept of a row."""
         row = self._rows.get(element)
         if row is None:
-            if len(self._rows) > max(FEWEST_ROWS, 4 * height):
+            if len(self._rows) > MOST_ROWS:
                 self._rows.clear()
             row = self._rows[element] = KeptRow({}, {}, {})
         for kept in (row.cells, row.whole):
@@ -76,3 +79,19 @@ def painted_with(columns: Columns, pinned: int, count: int) -> Columns:
     """
     first, last = columns
     return max(pinned, first - first % TOGETHER), min(count, -(-last // TOGETHER) * TOGETHER)
+
+
+def cut(segments: Sequence[Segment], start: int, stop: int | None = None) -> list[Segment]:
+    """The part of a line between two terminal cells, or to its end; half of a wide letter becomes a blank."""
+    part, begin = [], 0
+    for segment in segments:
+        if stop is not None and begin >= stop:
+            break
+        end = begin + cell_len(segment.text)
+        if end > start:
+            piece = segment if begin >= start else segment.split_cells(start - begin)[1]
+            if stop is not None and end > stop:
+                piece = piece.split_cells(stop - max(begin, start))[0]
+            part.append(piece)
+        begin = end
+    return part

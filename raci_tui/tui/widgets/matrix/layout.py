@@ -112,6 +112,10 @@ class Layout(NamedTuple):
         """Where a column begins; the bar before it is left out where the body is scrolled to it."""
         return self.starts[column] if column < len(self.starts) else 0
 
+    def end(self, column: int) -> int:
+        """Where a column ends; 0 where there is none."""
+        return self.starts[column] + self.widths[column] if 0 <= column < len(self.starts) else 0
+
     def column_at(self, x: int) -> int | None:
         """The column at a body offset, or None outside."""
         column = bisect_right(self.starts, x, lo=self.pinned) - 1

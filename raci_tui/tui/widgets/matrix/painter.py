@@ -8,7 +8,6 @@ from typing import Final, NamedTuple
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.strip import Strip
 
 from raci_tui.core.arrange import Column
 from raci_tui.core.diff import cell_diff, show_diff
@@ -53,6 +52,8 @@ COMPONENTS: Final = (
     "gained", "lost", "changed", "same", "cursor", "cursor-row", "selected", "found", "unowned", "more",
 )  # fmt: skip
 """Component classes, each `matrix--NAME` in the stylesheet."""
+OVERLAYS: Final = ("cursor-row", "selected", "found")
+"""Those that change only a part of the style of what they lie over."""
 
 _STYLE_OF_KIND: Final[dict[Kind, str]] = {
     "owner": "owner",
@@ -70,7 +71,7 @@ class Look(NamedTuple):
 
     Attributes:
         gaps: Gaps in a group, by its index; None until they are counted.
-        styles: A style per component name.
+        styles: A style per component name, whole but for overlays.
         kinds: Kind of letter by code.
         judged: Findings are shown.
     """
@@ -195,7 +196,7 @@ def paint_cells(look: Look, element: str, columns: tuple[int, int]) -> list[Segm
         if rest < 0:
             written, rest = f" {text}", rest + 1
         body.append(Segment(written, style))
-        body.append(Segment(" " * rest))
+        body.append(Segment(" " * rest, empty_style))
     _flush(body, empty, empty_style, run)
     return body
 
@@ -306,8 +307,3 @@ def _rule(look: Look, columns: tuple[int, int]) -> list[Segment]:
         for column in range(*columns)
     )
     return [Segment(text, look.styles["bar"])]
-
-
-def strip(segments: list[Segment], base: Style) -> Strip:
-    """Join segments over a base style."""
-    return Strip(list(Segment.apply_style(segments, base)))
