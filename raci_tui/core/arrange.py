@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
@@ -227,7 +227,7 @@ def _groups(
     elements: Sequence[Element], looking: Looking, shape: Shape, *, several: bool
 ) -> tuple[Group, ...]:
     found: dict[str, list[Element]] = {}
-    for key, run in groupby(elements, _key(looking, shape, several=several)):
+    for key, run in _runs(elements, looking, shape, several=several):
         found.setdefault(key, []).extend(run)
     by_text = shape.grouping not in ("stage", "none")
     if by_text and "" in found:
@@ -243,19 +243,24 @@ def _groups(
     return tuple(groups)
 
 
-def _key(looking: Looking, shape: Shape, *, several: bool) -> Callable[[Element], str]:
-    """What tells groups apart. A sort over all knows no journeys: it would only sort within each."""
-    if shape.grouping == "none":
-        return lambda element: element.journey if several and shape.sorting == "own" else ""
+def _runs(
+    elements: Sequence[Element], looking: Looking, shape: Shape, *, several: bool
+) -> Iterator[tuple[str, Iterable[Element]]]:
+    """Neighbours of the same group, with what tells groups apart.
+
+    A sort over all knows no journeys: it would only sort within each.
+    """
     if shape.grouping == "stage" and several:
         home = {stage.id: stage.journey for stage in looking.workspace.stages()}
-        # Two people at once can leave an element in a stage of another journey: it stands apart.
-        return lambda element: (
-            element.stage
-            if home.get(element.stage) == element.journey
-            else f"{element.journey}/{element.stage}"
-        )
-    return attrgetter(shape.grouping)
+        for (journey, stage), run in groupby(elements, attrgetter("journey", "stage")):
+            # Two people at once can leave an element in a stage of another journey: it stands apart.
+            yield (stage if home.get(stage) == journey else f"{journey}/{stage}"), run
+    elif shape.grouping != "none":
+        yield from groupby(elements, attrgetter(shape.grouping))
+    elif several and shape.sorting == "own":
+        yield from groupby(elements, attrgetter("journey"))
+    elif elements:
+        yield "", elements
 
 
 def _title(key: str, element: Element, looking: Looking, shape: Shape, *, several: bool) -> str:

@@ -120,7 +120,8 @@ def paint_at_once(screen: Screen[Any]) -> None:
     """
     compositor = screen._compositor
     widgets = compositor.visible_widgets
-    changed = {widget for widget in widgets if widget._repaint_required}
+    # One that has told the screen already is painted all the same: its message would come a paint later.
+    changed = {widget for widget in widgets if widget._repaint_required or widget._repaint_regions}
     if not changed or screen in changed or any(_waits(widget) for widget in (screen, *widgets)):
         return
     for widget in changed:
