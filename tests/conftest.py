@@ -9,7 +9,7 @@ from hypothesis import settings
 from tests.settling import quicken
 
 # derandomize is said outright: Hypothesis turns it on by itself where it sees a CI.
-settings.register_profile("default", max_examples=200, deadline=None, derandomize=False, print_blob=True)
+settings.register_profile("default", max_examples=100, deadline=None, derandomize=False, print_blob=True)
 settings.register_profile("torture-short", settings.get_profile("default"), max_examples=1_000)
 settings.register_profile(
     "torture-long", settings.get_profile("default"), max_examples=5_000, stateful_step_count=100
