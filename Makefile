@@ -15,6 +15,9 @@ $(shell if [ -e .venv ]; then \
 	{ $(BIN)/python -c '' && cat .venv/.run .venv/.dev | grep -vxF "$(CURDIR)" | wc -l | grep -q '^ *0$$'; } 2>/dev/null \
 	|| { touch .venv/.stale; rm -f .venv/.run .venv/.dev; }; fi)
 
+# The tests start the app some hundred times: each would compile all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo test torture check bench clean
@@ -28,8 +31,9 @@ demo: .venv/.run ## open a bundled example in the app
 test: .venv/.dev ## the test suite
 	@$(BIN)/python -m pytest -q -n 2 $(PYTEST)
 
-torture: .venv/.dev ## kills, faults and long random walks (TORTURE=short or long)
-	@RACI_TUI_TORTURE=$(TORTURE) $(BIN)/python -m pytest -q -m torture -o faulthandler_timeout=0 $(PYTEST)
+torture: .venv/.dev ## kills, faults, and random tests with many more examples (TORTURE=short or long)
+	@RACI_TUI_TORTURE=$(TORTURE) $(BIN)/python -m pytest -q -n 2 -m "torture or hypothesis" \
+		-o faulthandler_timeout=0 $(PYTEST)
 
 check: .venv/.dev ## lint, format, types and import arrows
 	@failed=; \
@@ -83,7 +87,7 @@ if [ ! -e .venv/bin/python ] || [ -e .venv/.stale ]; then \
 fi; \
 echo "installing into .venv ..." >&2; \
 if [ -z "$(PYTHON)" ] && command -v uv >/dev/null 2>&1; then \
-	uv pip install -q --python $(BIN)/python $(1); \
+	uv pip install -q --compile-bytecode --python $(BIN)/python $(1); \
 else \
 	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null; \
 	$(BIN)/python -m pip install -qq --disable-pip-version-check $(1); \

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from tests.settling import quicken
+
 # derandomize is said outright: Hypothesis turns it on by itself where it sees a CI.
-settings.register_profile("default", max_examples=200, deadline=None, derandomize=False, print_blob=True)
+settings.register_profile("default", max_examples=100, deadline=None, derandomize=False, print_blob=True)
 settings.register_profile("torture-short", settings.get_profile("default"), max_examples=1_000)
 settings.register_profile(
     "torture-long", settings.get_profile("default"), max_examples=5_000, stateful_step_count=100
@@ -36,4 +38,5 @@ def _same_everywhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         # comes too late for this process.
         patch.setenv("TEXTUAL_ANIMATIONS", "none")
         patch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
+        quicken(patch)
         yield

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Final
 
+import pytest
 from textual.pilot import Pilot
 
 from raci_tui.core.order import spread
@@ -18,6 +21,7 @@ from raci_tui.tui.screens.matrix import MatrixScreen
 
 PARTIES = ("cs", "ops", "crew")
 ELEMENTS = ("ask", "notebook", "pass", "fit")
+PATIENCE_S: Final = 60.0
 
 
 def small_state() -> State:
@@ -99,6 +103,16 @@ class Opened:
         """Press keys and let the app settle."""
         await self.pilot.press(*keys)
         await self.pilot.pause()
+
+
+async def until(app: Opened, holds: Callable[[], bool]) -> None:
+    """Let the app go on until something holds that comes by itself: what threads, files and timers bring."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + PATIENCE_S
+    while not holds():
+        if loop.time() > end:
+            pytest.fail(f"it never came to that:\n{app.text}")
+        await asyncio.sleep(0.01)
 
 
 @asynccontextmanager

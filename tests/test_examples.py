@@ -195,7 +195,7 @@ def test_rebuilding_gives_the_same_bytes() -> None:
         [sys.executable, str(ROOT / "fixtures" / "workspaces.py"), "--check"],
         capture_output=True,
         encoding="utf-8",
-        timeout=30,
+        timeout=60,
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")

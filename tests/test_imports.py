@@ -40,7 +40,7 @@ def run(script: str, *args: str) -> str:
         [sys.executable, "-P", "-c", script, *args],
         capture_output=True,
         encoding="utf-8",
-        timeout=30,
+        timeout=60,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -10,21 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Final
 
 import msgspec
 
 from raci_tui.core.errors import EditError, SchemeError
 from raci_tui.core.ledger import Change, Commit, Entry, Head, Via, stamp, utc_now
 from raci_tui.core.ordered import Ordered
-from raci_tui.core.rebase import (
-    Conflict,
-    last_to_touch,
-    replay,
-    since,
-    touched_by_others,
-    who_is_behind,
-)
+from raci_tui.core.rebase import Conflict, replay, who_is_behind
+from raci_tui.core.recent import Recent
 from raci_tui.core.records import Cell, Element, Info, Journey, Pain, Party, Stage, new_id
 from raci_tui.core.scheme import RACI, Scheme
 from raci_tui.core.state import State, Touched
@@ -32,9 +25,6 @@ from raci_tui.core.steps import REDO, UNDO, Steps, label_of_inverse
 from raci_tui.core.transaction import Transaction
 
 __all__ = ["Conflict", "ConflictSubscriber", "Subscriber", "Workspace", "new_state"]
-
-_RECENT: Final = 2000
-"""Commits kept in memory to say who touched a field."""
 
 Subscriber = Callable[[Touched], None]
 ConflictSubscriber = Callable[[tuple[Conflict, ...]], None]
@@ -73,7 +63,7 @@ class Workspace:
         self._last_at = last_at
         self._ordered = Ordered(state)
         self._steps = Steps()
-        self._recent: list[Commit] = []
+        self._recent = Recent(self.app)
         self._subscribers: list[Subscriber] = []
         self._conflict_subscribers: list[ConflictSubscriber] = []
         self._editing = False
@@ -290,8 +280,7 @@ class Workspace:
 
     def who_touched(self, change: Change) -> str:
         """Author of the last commit seen here that touched the change's field or record, or empty."""
-        found = last_to_touch(change, (change.table, change.key), [*self._recent, *self.pending])
-        return found.author if found else ""
+        return self._recent.who_touched(change, self.pending)
 
     def _replay(self, commit: Commit, theirs: Sequence[Commit], altered: dict[str, str]) -> Conflict | None:
         """Put one pending commit on top again.
@@ -342,30 +331,21 @@ class Workspace:
         label = label_of_inverse(commit.label)
         transaction = Transaction(self.state, label, whole=True)
         durable = all(pending.id != commit.id for pending in self.pending)
-        other = touched_by_others(commit, self._recent, self.app) if durable else None
+        other = self._recent.of_others(commit) if durable else None
         try:
             transaction.apply(commit.inverse())
         except EditError as error:
             transaction.rollback()
-            raise _refused(label, self._why_not(commit, transaction, error)) from error
+            why = error.message
+            if transaction.problem:
+                own = self._steps.standing()
+                why = self._recent.who_is_in_the_way(commit, transaction.problem, self.pending, own)
+            raise _refused(label, why) from error
         if other:
             # The values fit, but they are by now another's decision.
             transaction.rollback()
             raise _refused(label, f"{other.author} has changed it since")
         return self._commit(transaction, "app", undoes=commit.id)
-
-    def _why_not(self, commit: Commit, transaction: Transaction, error: EditError) -> str:
-        problem = transaction.problem
-        if problem is None:
-            return error.message
-        after = since(commit, [*self._recent, *self.pending])
-        # An edit of one's own that one has taken back again is not what is in the way.
-        own = self._steps.standing()
-        standing = [each for each in after if each.app != self.app or each.id in own]
-        found = last_to_touch(problem.change, problem.where, standing)
-        if found is None:
-            return "somebody has changed it since"
-        return f"{'you have' if found.app == self.app else f'{found.author} has'} changed it since"
 
     def _writable(self) -> None:
         self._between_edits()
@@ -378,9 +358,7 @@ class Workspace:
 
     def _remember(self, commit: Commit) -> None:
         self._last_at = max(self._last_at, commit.at)
-        self._recent.append(commit)
-        if len(self._recent) > 2 * _RECENT:
-            del self._recent[:_RECENT]
+        self._recent.remember(commit)
 
     def _tell(self, touched: Touched) -> None:
         for callback in tuple(self._subscribers):

@@ -17,6 +17,7 @@ QUIET_S: Final = 0.3
 """Text is kept once no key has come for so long,"""
 LONGEST_S: Final = 2.0
 """or once so much time has gone by since it was last kept."""
+EARLY_S: Final = 0.01
 
 
 def drafts_of(app: App[Any]) -> Drafts | None:
@@ -81,8 +82,10 @@ class Keeper:
 
     def _due(self) -> None:
         now = monotonic()
-        if now - self._last < QUIET_S and now - self._first < LONGEST_S:
-            self._timer = self._node.set_timer(QUIET_S, self._due)
+        left = min(self._last + QUIET_S, self._first + LONGEST_S) - now
+        # A timer comes a little early now and then.
+        if left > EARLY_S:
+            self._timer = self._node.set_timer(left, self._due)
         else:
             self.keep()
 

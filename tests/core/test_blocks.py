@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from raci_tui.core import blocks, editing
@@ -19,7 +19,7 @@ from raci_tui.core.findings import Findings
 from raci_tui.core.records import LAYERS, Cell, EditLayer, Layer, Waiver
 from raci_tui.core.workspace import Workspace
 from raci_tui.rules.ownership import OWNERSHIP_RULES
-from tests.strategies import open_workspace
+from tests.strategies import examples, open_workspace
 
 ELEMENTS = ("e1", "e2", "e3", "e4", "e5")
 PARTIES = ("p1", "p2", "p3", "p4")
@@ -214,7 +214,7 @@ def test_a_note_joins_or_replaces_those_that_are_there() -> None:
 # The preview
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(PLACES, st.sampled_from(LAYERS), st.sampled_from("RAC-"))
 def test_the_consequences_are_what_comes_about(places: list[Place], layer: Layer, code: str) -> None:
     workspace, edited = open_workspace(), editing.edited_layer(layer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from raci_tui.core import clipboard
@@ -16,7 +16,7 @@ from raci_tui.core.errors import EditError
 from raci_tui.core.records import LAYERS, Layer
 from raci_tui.core.sheet_text import SheetText, parse, write
 from raci_tui.core.workspace import Workspace
-from tests.strategies import ids, open_workspace, perform, steps
+from tests.strategies import examples, ids, open_workspace, perform, steps
 
 ELEMENTS = ("e1", "e2", "e3", "e4", "e5")
 PARTIES = ("p1", "p2", "p3", "p4")
@@ -44,7 +44,7 @@ def shown(workspace: Workspace, layer: Layer) -> list[list[str]]:
     return copy(workspace, Area.block(ELEMENTS, PARTIES), layer)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(steps(8), st.sampled_from(LAYERS), st.booleans())
 def test_pasting_what_was_copied_changes_nothing(
     edits: list[list[int]], layer: Layer, with_names: bool
@@ -66,7 +66,7 @@ def test_pasting_what_was_copied_changes_nothing(
     assert not pasting.outside
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.lists(st.lists(LETTERS, min_size=2, max_size=2), min_size=2, max_size=2), st.sampled_from(LAYERS))
 def test_a_copy_shows_the_same_where_it_is_pasted(block: list[list[str]], layer: Layer) -> None:
     workspace = open_workspace()
@@ -81,7 +81,7 @@ def test_a_copy_shows_the_same_where_it_is_pasted(block: list[list[str]], layer:
     assert copy(workspace, area, "current" if layer == "current" else "target") == copied
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(
     text=st.lists(st.lists(LETTERS, min_size=1, max_size=4), min_size=1, max_size=6).map(write),
     hidden=st.sets(st.sampled_from(ELEMENTS), max_size=4),

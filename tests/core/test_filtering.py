@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from raci_tui.core.arrange import arrange
@@ -75,7 +75,6 @@ actions = st.one_of(
 
 
 @given(st.lists(actions, max_size=40))
-@settings(max_examples=150)
 def test_narrowing_finds_what_filtering_from_scratch_finds(done: list[tuple[str, object]]) -> None:
     asked, made = Asked(), ids()
     for what, how in [*done, ("answer", None)]:

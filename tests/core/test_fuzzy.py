@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from raci_tui.core import fuzzy
@@ -10,6 +10,7 @@ from raci_tui.core.matched import Span, spans
 from raci_tui.core.query import NAME_BREAK, searched_text
 from raci_tui.core.records import Element
 from raci_tui.core.text import fold
+from tests.strategies import examples
 
 NAMES = (
     ("Look up crew in the notebook", "SW-24"),
@@ -86,7 +87,7 @@ def test_folded_words_are_marked_in_the_text_as_it_is_written() -> None:
     assert spans("a needle", ["need", "eedle", "zz", ""]) == [Span(2, 8)]
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.text(max_size=20), st.lists(st.text(max_size=3).map(fold), max_size=3))
 def test_marks_lie_within_the_text_and_never_overlap(text: str, words: list[str]) -> None:
     end = 0

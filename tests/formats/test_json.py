@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from raci_tui.core.errors import ImportRefusedError
@@ -28,6 +28,7 @@ from raci_tui.core.text import clean
 from raci_tui.core.workspace import Workspace
 from raci_tui.formats.json_format import JSON_EXPORTER, JSON_IMPORTER, read_json
 from tests.formats_helpers import empty, read_back, shop, written
+from tests.strategies import examples
 
 TEXT = st.text(max_size=12).map(clean)
 NAME = st.text(min_size=1, max_size=12).map(lambda text: " ".join(clean(text).split())).filter(bool)
@@ -86,7 +87,7 @@ def workspaces(draw: st.DrawFn) -> Workspace:
     return made
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(workspaces())
 def test_every_table_comes_back(made: Workspace) -> None:
     data = written(JSON_EXPORTER, made)

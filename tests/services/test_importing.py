@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from raci_tui.core.errors import ImportRefusedError
@@ -18,6 +18,7 @@ from raci_tui.formats.xlsx_import import XLSX_IMPORTER
 from raci_tui.rules.ownership import OWNERSHIP_RULES
 from raci_tui.services.importing import apply_import, load_source, plan_import
 from tests.formats_helpers import current_only, empty, filled, matrix, read_back, written
+from tests.strategies import examples
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 EXPECTED = json.loads((FIXTURES / "stories" / "expected.json").read_text(encoding="utf-8"))
@@ -123,7 +124,7 @@ def matrices(
     return names, parties, letters
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(matrices())
 def test_what_is_exported_comes_back(
     drawn: tuple[list[str], list[tuple[str, PartyKind]], dict[tuple[int, int], tuple[str, str | None]]],

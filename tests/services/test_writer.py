@@ -49,7 +49,7 @@ class Screen:
         self.posted: queue.Queue[Callable[[], None]] = queue.Queue()
 
     def run_until(self, done: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not done():
             assert time.monotonic() < deadline
             try:

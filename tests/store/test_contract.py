@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from raci_tui.core.errors import StoreError
@@ -12,7 +12,7 @@ from raci_tui.core.ledger import Commit, Entry, Head
 from raci_tui.core.workspace import Workspace
 from raci_tui.store.base import Behind, MemoryStore, Opened, Store
 from raci_tui.store.tiny import create_store, open_store
-from tests.strategies import base_state, copy_of, ids, perform, step
+from tests.strategies import base_state, copy_of, examples, ids, perform, step
 
 Reopen = Callable[[], Store]
 
@@ -185,7 +185,7 @@ ACTIONS = st.lists(
 
 
 @pytest.mark.parametrize("kind", STORES)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(actions=ACTIONS)
 def test_any_course_of_edits_saves_and_compactions_equals_the_fold(
     kind: str, actions: list[list[int] | str], tmp_path_factory: pytest.TempPathFactory

@@ -102,7 +102,7 @@ def test_the_lock_keeps_others_out_until_its_holder_is_gone(path: Path) -> None:
         assert open_store(path).load().head.position == 0
         holder.kill()
         holder.wait()
-        with locked(ledger, timeout_s=2):
+        with locked(ledger, timeout_s=30):
             pass
 
 

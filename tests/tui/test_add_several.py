@@ -11,9 +11,8 @@ from raci_tui.tui.screens.add_several import AddSeveral
 from raci_tui.tui.screens.dialogs import Confirm
 from raci_tui.tui.screens.element_form import ElementForm
 from raci_tui.tui.screens.fields import Tick
-from raci_tui.tui.screens.import_dialog import ImportScreen
 from raci_tui.tui.screens.matrix import MatrixScreen
-from tests.matrix_app import Opened, opened
+from tests.matrix_app import Opened, opened, until
 from tests.tui.dialog_stage import SMALL, WORST, labels, showing, workspace
 
 
@@ -57,10 +56,7 @@ async def test_letters_are_pasted_and_a_table_is_offered_to_the_import(tmp_path:
         assert "Bill it" not in names(app)
         await paste(app, "Step\tCustomer Service\tOperations\nBill it\tA\tR\nPay it\tR\tA\n")
         await app.press("enter")
-        for _ in range(100):
-            await app.pilot.pause(0.05)
-            if isinstance(app.app.screen, ImportScreen) and "Bill it" in app.text:
-                break
+        await until(app, lambda: "New: 2 elements" in app.text)
         await app.press("enter")
         await app.pilot.pause()
         assert {"Bill it", "Pay it"} <= set(names(app))

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from textual.widgets import OptionList
 
@@ -8,6 +8,7 @@ from raci_tui.tui.plain import plain, sentence
 from raci_tui.tui.screens.dialogs import AskText, Choose, Confirm
 from raci_tui.tui.screens.fields import Line
 from raci_tui.tui.screens.unsaved import UnsavedScreen
+from tests.strategies import examples
 from tests.tui.dialog_stage import ESCAPES, MARKUP, WIDE, showing, type_in
 
 LAYERS = [
@@ -149,7 +150,6 @@ ODD = [
 ]
 
 
-@settings(max_examples=200)
 @given(TEXTS)
 def test_plain_lets_nothing_through_that_a_terminal_obeys(text: str) -> None:
     shown = plain(text).plain
@@ -157,7 +157,7 @@ def test_plain_lets_nothing_through_that_a_terminal_obeys(text: str) -> None:
     assert not any(ord(character) < 32 and character not in "\t\n" for character in shown)
 
 
-@settings(max_examples=2, suppress_health_check=list(HealthCheck))
+@examples(2, suppress_health_check=list(HealthCheck))
 @given(st.lists(TEXTS, min_size=20, max_size=20))
 async def test_any_text_can_be_shown_and_chosen(texts: list[str]) -> None:
     texts += ODD

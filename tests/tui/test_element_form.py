@@ -235,6 +235,6 @@ async def test_a_pain_that_another_removed_and_nobody_edited_here_stays_removed(
 async def test_it_warns_of_a_twin_while_typing() -> None:
     made = workspace()
     async with showing(ElementForm(made, None, after="e0")) as (app, pilot):
-        await pilot.pause(0.05)
+        await pilot.pause()
         await type_in(pilot, "visit")
         assert "There is another element of this name in the stage." in app.text

@@ -21,8 +21,7 @@ from raci_tui.tui.widgets.bars import StatusBar
 from raci_tui.tui.widgets.completion_list import CompletionList
 from raci_tui.tui.widgets.filter_bar import FilterBar
 from raci_tui.tui.widgets.matrix.found import CHOSEN
-from tests.matrix_app import Opened, opened, small_state
-from tests.tui.test_matrix_commands import until
+from tests.matrix_app import Opened, opened, small_state, until
 
 
 @pytest.fixture(autouse=True)
@@ -399,7 +398,6 @@ async def test_a_filter_that_takes_long_is_answered_wholly_and_holds_up_no_key(
 async def test_finding_works_from_the_palette_too(tmp_path: Path) -> None:
     async with opened(tmp_path) as app:
         await app.press("ctrl+p", *"find")
-        await app.pilot.pause(0.3)
         await app.press("enter")
         await until(app, lambda: focused(app) is box(app))
         await app.press(*"fit", "enter")

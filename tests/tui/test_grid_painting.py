@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
@@ -57,7 +57,6 @@ def look_at(name: str, layer: Layer, width: int) -> tuple[painter.Look, Layout]:
     return look, layout
 
 
-@settings(max_examples=150)
 @given(name=NAMES, layer=st.sampled_from(["current", "target", "diff"]), width=st.integers(40, 220))
 def test_every_part_of_every_line_is_as_wide_as_the_layout_says(name: str, layer: Layer, width: int) -> None:
     look, layout = look_at(name, layer, width)

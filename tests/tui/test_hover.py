@@ -16,7 +16,7 @@ from raci_tui.core.state import State
 from raci_tui.tui.widgets.matrix.grid import MatrixGrid
 from raci_tui.tui.widgets.matrix.hover import Spot, spot_at, words_for
 from raci_tui.tui.widgets.matrix.layout import AFTER_NAME_WIDTH, MARK_WIDTH
-from tests.matrix_app import Opened, opened, small_state
+from tests.matrix_app import Opened, opened, small_state, until
 from tests.tui.test_grid_painting import look_at
 
 TOP = Offset(0, 0)
@@ -83,9 +83,8 @@ async def test_the_tooltip_comes_once_the_mouse_rests_and_goes_with_a_key(tmp_pa
         app.app.TOOLTIP_DELAY = 0.01
         grid, screen = app.screen.grid, app.screen
         await app.pilot.hover("#grid", offset=(grid.matrix.left_width + 1, 1))
-        await app.pilot.pause(0.05)
         shown = screen.get_child_by_id("textual-tooltip")
-        assert shown.display
+        await until(app, lambda: shown.display)
         assert "Customer Service" in app.text
         await app.press("down")
         assert not shown.display

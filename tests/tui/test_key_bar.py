@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from raci_tui.tui.commands import Command
 from raci_tui.tui.widgets.key_bar import ALWAYS, KeyBar, place_items
-from tests.matrix_app import Opened, opened
+from tests.matrix_app import Opened, opened, until
 
 COMMANDS = st.lists(
     st.tuples(
@@ -69,8 +69,7 @@ async def test_a_click_presses_the_key_and_resting_says_what_it_does(tmp_path: P
         app.app.TOOLTIP_DELAY = 0.01
         x = app.lines[-1].index("Help")
         await app.pilot.hover(KeyBar, offset=(x, 0))
-        await app.pilot.pause(0.05)
-        assert "List every key" in app.text
+        await until(app, lambda: "List every key" in app.text)
         await app.pilot.click(KeyBar, offset=(x, 0))
         await app.pilot.pause()
         assert type(app.app.screen).__name__ == "HelpScreen"

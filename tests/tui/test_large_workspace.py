@@ -11,8 +11,7 @@ from raci_tui.store import pending_rows
 from raci_tui.store.pending_rows import PendingRows
 from raci_tui.store.tiny import create_store
 from raci_tui.tui.app import RaciApp
-from tests.matrix_app import Opened, small_state
-from tests.tui.test_matrix_commands import until
+from tests.matrix_app import Opened, small_state, until
 
 
 async def test_it_is_edited_before_it_is_read_and_counted_once_it_is(

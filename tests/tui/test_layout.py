@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
@@ -18,6 +18,7 @@ from raci_tui.tui.widgets.matrix.layout import NARROWEST_ASKED, Layout, Line, Li
 from raci_tui.tui.widgets.matrix.names import CODE_LINES, NAME_LINES, name_lines
 from tests.core.test_arrange import PARTIES, SHAPES
 from tests.matrix_app import small_state
+from tests.strategies import examples
 
 GROUPS = st.lists(st.tuples(st.booleans(), st.booleans(), st.integers(1, 5)), max_size=6).map(
     lambda drawn: [
@@ -112,7 +113,7 @@ def test_pinned_columns_leave_room_for_the_widest_of_the_others(
     )
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     PARTIES,
     SHAPES,

@@ -19,9 +19,8 @@ from raci_tui.tui.screens.dialogs import Choose
 from raci_tui.tui.screens.import_dialog import ImportScreen
 from raci_tui.tui.screens.note_dialog import NoteDialog
 from raci_tui.tui.widgets.bars import StatusBar
-from tests.matrix_app import ELEMENTS, PARTIES, Opened, small_state
+from tests.matrix_app import ELEMENTS, PARTIES, Opened, small_state, until
 from tests.matrix_app import opened as opened_at
-from tests.tui.test_matrix_commands import until
 
 
 def opened(

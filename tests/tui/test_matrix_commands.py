@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,16 +25,7 @@ from raci_tui.tui.screens.party_form import PartyForm
 from raci_tui.tui.screens.unsaved import UnsavedScreen
 from raci_tui.tui.widgets.bars import StatusBar
 from raci_tui.tui.widgets.inspector import Inspector
-from tests.matrix_app import Opened, opened, small_state
-
-
-async def until(app: Opened, holds: Callable[[], bool], seconds: float = 5) -> None:
-    """Wait until something holds."""
-    for _ in range(int(seconds / 0.05)):
-        if holds():
-            return
-        await app.pilot.pause(0.05)
-    assert holds()
+from tests.matrix_app import opened, small_state, until
 
 
 @pytest.mark.parametrize(

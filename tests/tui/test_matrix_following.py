@@ -16,8 +16,7 @@ from raci_tui.tui.app import RaciApp
 from raci_tui.tui.screens.dialogs import Confirm
 from raci_tui.tui.widgets.matrix.layout import lay_out
 from raci_tui.tui.widgets.matrix.selection import Selection
-from tests.matrix_app import Opened, opened, small_state
-from tests.tui.test_matrix_commands import until
+from tests.matrix_app import Opened, opened, small_state, until
 
 
 def arrives(app: Opened, *changes: Change) -> None:

@@ -13,7 +13,7 @@ from raci_tui.tui.app import RaciApp
 from raci_tui.tui.screens.dialogs import Choose
 from raci_tui.tui.widgets.bars import StatusBar
 from raci_tui.tui.widgets.filter_bar import FilterBar
-from tests.matrix_app import Opened, opened, small_state
+from tests.matrix_app import Opened, opened, small_state, until
 
 
 def said(app: Opened) -> str:
@@ -287,8 +287,7 @@ async def test_group_by_touchpoint(tmp_path: Path) -> None:
 
 async def test_counters_follow_every_edit(tmp_path: Path) -> None:
     async with opened(tmp_path) as app:
-        await app.pilot.pause(0.1)
-        assert "unowned: 2 today, 1 in target" in app.screen.query_one(StatusBar).left
+        await until(app, lambda: "unowned: 2 today, 1 in target" in app.screen.query_one(StatusBar).left)
         await app.press("ctrl+end", "a")
         assert "unowned: 1 today, 0 in target" in app.screen.query_one(StatusBar).left
         await app.press("ctrl+z")
@@ -329,10 +328,8 @@ async def test_an_empty_workspace_answers_every_key_with_words(tmp_path: Path) -
 async def test_commands_are_found_in_the_palette(tmp_path: Path) -> None:
     async with opened(tmp_path) as app:
         await app.press("ctrl+k", *"difference")
-        await app.pilot.pause(0.3)
         await app.press("enter")
-        await app.pilot.pause(0.3)
-        assert here(app) != ("ask", "cs") or app.screen.shown_layer == "diff"
+        await until(app, lambda: here(app) != ("ask", "cs") or app.screen.shown_layer == "diff")
 
 
 async def test_letters_typed_in_the_editor_and_left_by_escape_are_told_and_come_back(tmp_path: Path) -> None:

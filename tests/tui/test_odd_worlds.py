@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -24,7 +24,6 @@ PIECES = [*"👩👧❤🏽🇬🇧1漢eשاक A", "\ufe0f", "\u200d", "\u200c"
 SEQUENCES = st.lists(st.sampled_from(PIECES), min_size=1, max_size=40).map("".join)
 
 
-@settings(max_examples=150)
 @given(
     name=st.one_of(NAMES, SEQUENCES),
     layer=st.sampled_from(["current", "target", "diff"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from textual.geometry import Offset
 
@@ -54,7 +54,6 @@ def selections(draw: st.DrawFn) -> Selection:
     )
 
 
-@settings(max_examples=150)
 @given(selections())
 def test_what_is_edited_is_what_is_counted_and_what_is_shown_as_selected(selection: Selection) -> None:
     shown = layout()
@@ -71,7 +70,6 @@ def test_what_is_edited_is_what_is_counted_and_what_is_shown_as_selected(selecti
     assert places == (painted or [cursor])
 
 
-@settings(max_examples=150)
 @given(selections(), st.sampled_from(SHAPES), st.booleans())
 def test_what_is_folded_or_hidden_is_never_selected(
     selection: Selection, shape: Shape, fold_rows: bool

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from raci_tui.services.session import create_session
 from raci_tui.tui.app import RaciApp
-from tests.matrix_app import small_state
+from tests.matrix_app import Opened, small_state, until
 
 pytestmark = pytest.mark.snapshot
 Compare = Callable[..., bool]
@@ -31,7 +31,9 @@ def app(tmp_path: Path) -> Iterator[RaciApp]:
 
 async def settled(pilot: Pilot[None]) -> None:
     """Wait until everything is counted."""
-    await pilot.pause(0.2)
+    app = Opened(pilot.app, pilot)  # type: ignore[arg-type]
+    await until(app, lambda: app.screen._settled and app.screen._counting is None)
+    await pilot.pause()
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])

@@ -19,7 +19,7 @@ from raci_tui.tui.screens.pains import PainRow
 from raci_tui.tui.screens.party_form import PartyForm
 from raci_tui.tui.screens.unfinished import UnfinishedScreen, age
 from raci_tui.tui.widgets.in_place import Box, InPlace
-from tests.matrix_app import Opened, opened
+from tests.matrix_app import Opened, opened, until
 
 
 @pytest.fixture(autouse=True)
@@ -47,11 +47,7 @@ async def left_behind(app: Opened, *drafts: Draft) -> None:
 
 async def shows(app: Opened, text: str) -> None:
     """Wait until something stands on the screen: threads read and write drafts."""
-    for _ in range(200):
-        await app.pilot.pause(0.02)
-        if text in " ".join(app.text.split()):
-            return
-    raise AssertionError(f"{text!r} is not in\n{app.text}")
+    await until(app, lambda: text in " ".join(app.text.split()))
 
 
 def on_disk(app: Opened) -> list[Draft]:
@@ -154,12 +150,7 @@ async def test_it_is_offered_by_itself_after_the_first_paint(tmp_path: Path) -> 
     app_again = RaciApp(lambda app: open_session(tmp_path / "small.raci.json", author="dana", post=app.post))
     async with app_again.run_test(size=(120, 40), notifications=True) as pilot:
         again = Opened(app_again, pilot)
-        for _ in range(100):
-            if isinstance(app_again.screen, UnfinishedScreen):
-                break
-            await pilot.pause(0.05)
-        await pilot.pause()
-        assert "Offered" in again.text
+        await until(again, lambda: isinstance(app_again.screen, UnfinishedScreen) and "Offered" in again.text)
         assert any("cannot be read; it was set aside" in note.message for note in app_again._notifications)
         await pilot.press("delete")
     app_again.close_session()
@@ -169,7 +160,7 @@ async def test_what_is_typed_is_kept_until_it_is_saved_or_thrown_away(tmp_path: 
     async with opened(tmp_path) as app:
         await app.press("f2")
         app.screen.query_one(Box).value = "Half a na"
-        await app.pilot.pause(0.5)
+        await until(app, lambda: bool(on_disk(app)))
         assert [(each.kind, each.key, each.texts) for each in on_disk(app)] == [
             ("in place", "ask", {"name": "Half a na"})
         ]
@@ -177,7 +168,7 @@ async def test_what_is_typed_is_kept_until_it_is_saved_or_thrown_away(tmp_path: 
         assert not on_disk(app)
         await app.press("plus", "x")
         app.app.screen.query_one(Note).text = "A note of two lines\nand more"
-        await app.pilot.pause(0.5)
+        await until(app, lambda: any(each.texts.get("note") for each in on_disk(app)))
         [kept] = on_disk(app)
         assert (kept.kind, kept.key, kept.after) == ("element", "", "ask")
         assert kept.texts == {"name": "x", "note": "A note of two lines\nand more"}
