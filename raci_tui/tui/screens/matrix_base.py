@@ -18,7 +18,8 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
-from raci_tui.core.arrange import PLAIN, Arrangement, Group, Shape, arrange, refold, within
+from raci_tui.core.arrange import PLAIN, Arrangement, Shape, refold
+from raci_tui.core.arranging import Arranging
 from raci_tui.core.errors import RaciError
 from raci_tui.core.filtering import Filtering
 from raci_tui.core.findings import touched_elements
@@ -46,8 +47,6 @@ SLICE_S: Final = 0.003
 BETWEEN_SLICES_S: Final = 0.005
 QUIET_S: Final = 0.15
 """Nothing is counted while one types."""
-NAME_SAMPLE: Final = 300
-"""Names by which the width for all of them is chosen."""
 MESSAGE_S: Final = 6.0
 READ_S: Final = 1.0
 """A key within this time is part of the same burst: what was said has not been read yet."""
@@ -89,8 +88,7 @@ class MatrixBase(Screen[None]):
         self.opened_view = ""
         self.arrangement = Arrangement((), (), 0)
         self.arranged: Sequence[Element] = ()
-        self._sample: tuple[tuple[int, str], Sequence[str]] = ((-1, ""), ())
-        self._all_rows: dict[tuple[object, ...], tuple[Group, ...]] = {}
+        self._arranging = Arranging(session.workspace)
         self._hint = ""
         self._message = ""
         self._counted = 0
@@ -143,46 +141,26 @@ class MatrixBase(Screen[None]):
         """Choose rows and columns again and show them; rows alone where nothing but the filter has changed."""
         if self.journey and self.journey not in self.workspace.state.tables["journeys"]:
             self.journey = ""
-        looking, all_rows = self.looking, self._all_rows_key
+        looking = self.looking
         self.arranged = self.filtering.answer(self.query_text, looking)
-        self.arrangement = arrange(
+        self.arrangement = self._arranging.arrange(
             looking,
             self.query_text,
+            self.arranged,
             journey=self.journey,
             shape=self.shape,
-            found=self.arranged,
             columns_like=self.arrangement if rows_only else None,
-            groups=self._all_rows.get(all_rows),
         )
-        if all_rows:
-            # A filter that is taken back finds them again as they were.
-            self._all_rows = {all_rows: self.arrangement.groups}
         self._show()
-
-    @property
-    def _all_rows_key(self) -> tuple[object, ...]:
-        """What the groups of all rows depend on; empty where not all are shown, or not in their own order."""
-        if self.query_text.terms or self.shape.sorting != "own":
-            return ()
-        versions = self.workspace.state.versions
-        made_of = (versions["journeys"], versions["stages"], versions["elements"])
-        return (*made_of, self.journey, self.shape.grouping, self.shape.folded)
 
     def _show(self) -> None:
         self.grid.nothing = FILTERED_AWAY if self.query_text.text else ""
-        self.grid.show(self.arrangement, self.shown_layer, self.shape, self._sampled_names())
+        self.grid.show(
+            self.arrangement, self.shown_layer, self.shape, self._arranging.sampled_names(self.journey)
+        )
         self._tell_empty()
         self.tell_title()
         self.tell_status()
-
-    def _sampled_names(self) -> Sequence[str]:
-        """Names of elements of the journey, evenly chosen where there are many; the filter has no say."""
-        now = (self.workspace.state.versions["elements"], self.journey)
-        if self._sample[0] != now:
-            elements = within(self.workspace.elements(), self.journey)
-            chosen = elements[:: max(1, len(elements) // NAME_SAMPLE)]
-            self._sample = now, [element.name for element in chosen]
-        return self._sample[1]
 
     def show_layer(self, layer: Layer) -> None:
         """Show another layer; rows are chosen again only where that depends on the layer."""

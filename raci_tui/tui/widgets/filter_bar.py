@@ -95,7 +95,7 @@ class FilterBar(Horizontal):
         self._problem = ""
         self._vocabulary: Vocabulary | None = None
         self._list: CompletionList | None = None
-        self._offered: list[Completion] = []
+        self._offered: list[Completion] | None = []
         self._waiting: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -196,13 +196,13 @@ class FilterBar(Horizontal):
 
     def action_complete(self) -> None:
         """Take the line pointed at, or the first one."""
-        if not self._offered:
+        if not self.offered:
             raise SkipAction
         self._take(0 if self._waiting or not self._list else self._list.here or 0)
 
     def action_walk(self, step: int) -> None:
         """Move in the list; above its first line, or without one, walk through earlier queries."""
-        if self._offered and (step > 0 or (self._list and self._list.here is not None)):
+        if self.offered and (step > 0 or (self._list and self._list.here is not None)):
             if self._waiting:
                 self._show_list()
             if self._list:
@@ -236,28 +236,34 @@ class FilterBar(Horizontal):
         try:
             return parse_query(closed(text))
         except QueryError:
-            if not self._offered:
+            if not self.offered:
                 raise
             from raci_tui.core.completion import token_at
 
             begun = token_at(text, self.query_one(Input).cursor_position)
             return parse_query(text[: begun.start] + text[begun.end :])
 
-    def _offer(self) -> None:
-        """Find how what stands before the cursor may go on, and list it once nothing more is typed."""
-        from raci_tui.core.completion import Vocabulary, complete, token_at
+    @property
+    def offered(self) -> list[Completion]:
+        """How what stands before the cursor may go on; found when first asked for after a letter."""
+        if self._offered is None:
+            from raci_tui.core.completion import Vocabulary, complete, token_at
 
-        if self._vocabulary is None:
-            self._vocabulary = Vocabulary(self._workspace)
-        box = self.query_one(Input)
-        self._offered = complete(box.value, box.cursor_position, self._vocabulary, OFFERED)
-        if self.purpose == "find" and token_at(box.value, box.cursor_position).key is None:
-            # The list would lie over what the words have just found.
-            self._offered = []
-        if self._offered or self._list:
-            if self._waiting:
-                self._waiting.stop()
-            self._waiting = self.set_timer(LIST_AFTER_S, self._show_list)
+            if self._vocabulary is None:
+                self._vocabulary = Vocabulary(self._workspace)
+            box = self.query_one(Input)
+            self._offered = complete(box.value, box.cursor_position, self._vocabulary, OFFERED)
+            if self.purpose == "find" and token_at(box.value, box.cursor_position).key is None:
+                # The list would lie over what the words have just found.
+                self._offered = []
+        return self._offered
+
+    def _offer(self) -> None:
+        """List how what was typed may go on, once nothing more is typed."""
+        self._offered = None
+        if self._waiting:
+            self._waiting.stop()
+        self._waiting = self.set_timer(LIST_AFTER_S, self._show_list)
 
     def _offer_nothing(self) -> None:
         self._offered = []
@@ -267,7 +273,7 @@ class FilterBar(Horizontal):
         if self._waiting:
             self._waiting.stop()
             self._waiting = None
-        if self._list is None and self._offered:
+        if self._list is None and self.offered:
             from raci_tui.tui.widgets.completion_list import CompletionList
 
             self._list = CompletionList()
@@ -279,11 +285,11 @@ class FilterBar(Horizontal):
             box = self.query_one(Input)
             start = token_at(box.value, box.cursor_position).start
             before = cell_len(one_line(box.value[:start])) + (1 if start else 0)
-            self._list.show(self._offered, self.query_one("#filter-sign").size.width + before)
+            self._list.show(self.offered, self.query_one("#filter-sign").size.width + before)
 
     def _take(self, place: int) -> None:
         """Put a way to go on into the box, and offer what may follow it."""
-        taken = self._offered[place]
+        taken = self.offered[place]
         box = self.query_one(Input)
         box.value = taken.text
         box.cursor_position = taken.cursor
