@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import work
 from textual.binding import BindingType
@@ -13,6 +13,9 @@ from raci_tui.tui.screens.matrix_blocks import BlockCommands
 from raci_tui.tui.screens.matrix_letters import LetterCommands
 from raci_tui.tui.screens.matrix_structure import StructureCommands
 from raci_tui.tui.screens.matrix_views import ViewCommands
+
+SAVED_WITHIN_S: Final = 0.25
+"""As long as nobody notices a wait."""
 
 
 class OpenOther(Message):
@@ -48,6 +51,9 @@ class MatrixScreen(LetterCommands, BlockCommands, StructureCommands, ViewCommand
     def action_say_saved(self) -> None:
         """Say what is saved and where."""
         writer = self.session.writer
+        if writer.status == "saving":
+            # Whoever asks has just typed: a moment later there is something to say.
+            writer.flush(SAVED_WITHIN_S)
         if writer.status == "saved":
             self.say(f"Everything is saved in {self.session.path}; every edit is, as it is made.")
         elif writer.status == "saving":
