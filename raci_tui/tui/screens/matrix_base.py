@@ -109,7 +109,7 @@ class MatrixBase(Screen[None]):
             yield Inspector(self.workspace, self.findings, id="inspector")
         yield FilterBar(self.workspace, classes="whole")
         yield StatusBar(classes="whole")
-        yield KeyBar(self._keymap_shown, classes="whole")
+        yield KeyBar(self._keymap_shown, lambda: self.workspace.scheme.codes, classes="whole")
 
     def on_mount(self) -> None:
         """Show the matrix and start following the workspace."""
@@ -298,7 +298,7 @@ class MatrixBase(Screen[None]):
         parts = [
             _LAYER_WORDS[self.shown_layer],
             f"unowned: {total.unowned_now} today, {total.unowned_then} in target",
-            f"{total.differing} {'change' if total.differing == 1 else 'changes'}",
+            f"{total.differing} planned {'change' if total.differing == 1 else 'changes'}",
         ]
         if self.query_text.text:
             parts.append(self.query_text.text)
@@ -378,6 +378,8 @@ class MatrixBase(Screen[None]):
         if {table for table, _ in touched} & (_STRUCTURE | _JUDGED_BY):
             self.grid.forget()
             self.rearrange()
+            # Another scheme has other letters to set.
+            self.query_one(KeyBar).refresh()
             if not self.tally.ready:
                 self._start_counting()
         else:

@@ -22,7 +22,7 @@ from raci_tui.tui.screens.matrix_base import MatrixBase
 from raci_tui.tui.widgets.filter_bar import FilterBar, Purpose, QueryInput
 from raci_tui.tui.widgets.matrix.found import NOTHING, Found
 
-FIRST_SLICE_S: Final = 0.01
+FIRST_SLICE_S: Final = 0.02
 SLICE_S: Final = 0.006
 PAUSE_S: Final = 0.008
 QUERY_CELLS: Final = 30

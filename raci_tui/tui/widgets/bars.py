@@ -73,7 +73,8 @@ class TitleBar(Horizontal):
         least = max(
             min(views.least, room - LEAST_TITLE_CELLS), views.counted if room > TITLE_CELLS // 2 else 0
         )
-        taken = min(views.needed, max(room - cell_len(text), room - TITLE_CELLS, least))
+        comfortable = min(views.comfortable, room - TITLE_CELLS)
+        taken = min(views.needed, max(room - cell_len(text), comfortable, least))
         views.styles.width = taken
         shown = shorten(text, room - taken).removesuffix(" · …")
         if shown != self._title:

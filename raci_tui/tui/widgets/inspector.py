@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from raci_tui.core.findings import FINDING_LAYER_WORDS, HOT_PAIN, Findings
 from raci_tui.core.labels import VISIBILITY_WORDS, letter_words, party_words
-from raci_tui.core.records import Cell, Element, Layer
+from raci_tui.core.records import Cell, EditLayer, Element, Layer
 from raci_tui.core.workspace import Workspace
 from raci_tui.tui.plain import one_line, shorten
 from raci_tui.tui.widgets.kept_lines import KeptLines
@@ -126,6 +126,11 @@ class Inspector(KeptLines, can_focus=False, inherit_bindings=False):
             self._empty = self._line(())
         before = self._wrapped
         self._wrapped = [line for paragraph in self._paragraphs for line in self._paint(paragraph, width)]
+        legend = [line for paragraph in self._legend() for line in self._paint(paragraph, width)]
+        blank = self.size.height - len(self._wrapped) - len(legend)
+        if blank > 0:
+            # At the bottom, where it stays as it is while the cursor moves.
+            self._wrapped += [*[self._empty] * blank, *legend]
         size = Size(self.scrollable_content_region.width, len(self._wrapped))
         if size != self.virtual_size and max(size.height, self.virtual_size.height) > self.size.height:
             self.virtual_size = size
@@ -177,6 +182,28 @@ class Inspector(KeptLines, can_focus=False, inherit_bindings=False):
                 Span(f"{source} {one_line(pain.text)[:LONGEST_TEXT]}"),
             )
 
+        yield from self._answers(element.id)
+
+    def _answers(self, element: str) -> Iterator[Paragraph]:
+        """Who answers for an element, today and, where that is planned, in the target."""
+        layers: tuple[EditLayer, ...] = (
+            ("current", "target") if self._findings.is_planned(element) else ("current",)
+        )
+        for layer in layers:
+            owners = self._findings.holders(element, layer).owners
+            parties = self._workspace.state.tables["parties"]
+            names = ", ".join(one_line(parties[owner].name) for owner in owners)
+            when = "today  " if layer == "current" else "planned"
+            yield (Span(f"{when} ", "dim"), Span(f"{names or 'nobody'} answers", "" if names else "gap"))
+
+    def _legend(self) -> Iterator[Paragraph]:
+        for letter in self._workspace.scheme.letters:
+            yield (Span(letter.code, "party"), Span(f" {one_line(letter.name)}", "dim"))
+        yield (Span("· undecided   - not involved", "dim"),)
+        yield (Span("● the customer sees it", "dim"),)
+        yield (Span("○ behind the scenes", "dim"),)
+        yield (Span("! gap   ‼ gap with pain 4 or 5", "dim"),)
+
     def _found(self, element: str, layer: Layer) -> Iterator[Paragraph]:
         mark = "‼" if self._workspace.pain(element) >= HOT_PAIN else "!"
         for finding in self._findings.of(element):
@@ -201,10 +228,11 @@ class Inspector(KeptLines, can_focus=False, inherit_bindings=False):
             yield (Span(f"“{cell.note[:LONGEST_TEXT]}”", "note"),)
 
     def _more(self, element: Element) -> Iterator[Paragraph]:
+        yield _BLANK_LINE
         for field, title in _ORIENTATIONS:
             value = getattr(element, field)
             if value:
-                yield (Span(title, "dim"), Span(f" {one_line(value)[:LONGEST_TEXT]}"))
+                yield (Span(f"{title:10}", "dim"), Span(f" {one_line(value)[:LONGEST_TEXT]}"))
         for title, value in element.extra.items():
             yield (Span(one_line(title)[:40], "dim"), Span(f" {one_line(value)[:LONGEST_TEXT]}"))
         if element.note:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, Final, NamedTuple
 
 from rich.cells import cell_len
@@ -15,6 +15,11 @@ from raci_tui.tui.commands import APP_COMMANDS, COMMANDS, Command
 from raci_tui.tui.keys import shown_key
 from raci_tui.tui.plain import plain
 
+SET_LETTER: Final = Command(
+    "set-letter", "", "Set", "Type a letter to set it in the cell, or to take it away; a click opens the cell.",
+    "edit_cell", "Letters",
+)  # fmt: skip
+"""Letters are typed, not commanded: this is how the bar shows them."""
 ALWAYS: Final = ("help", "palette", "quit")
 """Commands that are the last to be left out: where the rest is found, and the way out."""
 AROUND: Final = 3
@@ -63,9 +68,17 @@ class KeyBar(Widget):
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key", "keys--title"}
 
-    def __init__(self, keymap: Mapping[str, str], *, classes: str | None = None) -> None:
+    def __init__(
+        self,
+        keymap: Mapping[str, str],
+        letters: Callable[[], Sequence[str]] = tuple,
+        *,
+        classes: str | None = None,
+    ) -> None:
+        """Take the user's own keys, and what gives the letters of the scheme in force."""
         super().__init__(classes=classes)
         self._keymap = keymap
+        self._letters = letters
 
     def items(self) -> list[Item]:
         """What fits, from the left."""
@@ -75,6 +88,8 @@ class KeyBar(Widget):
             if command.footer
         ]
         shown = [(command, shown_key(key).replace("Ctrl+", "^")) for command, key in keys if key]
+        if letters := " ".join(self._letters()):
+            shown.insert(0, (SET_LETTER, letters))
         return place_items(shown, self.size.width)
 
     @property

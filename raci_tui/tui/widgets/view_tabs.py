@@ -14,7 +14,8 @@ from textual.widget import Widget
 from raci_tui.tui.plain import one_line, plain, shorten
 
 FIRST_KEY, LAST_KEY = 4, 9
-NAME_CELLS: Final = 16
+NAME_CELLS: Final = 28
+COMFORTABLE_NAME_CELLS: Final = 16
 SHORTEST_NAME_CELLS: Final = 9
 CHANGED: Final = "*"
 """Behind the name of a view of which something has been changed since it was opened."""
@@ -87,6 +88,11 @@ class ViewTabs(Widget):
     def needed(self) -> int:
         """Terminal cells for all tabs with their names as long as they may be."""
         return self._cells(NAME_CELLS)
+
+    @property
+    def comfortable(self) -> int:
+        """Terminal cells for all tabs with names as long as they are at the cost of the title."""
+        return self._cells(COMFORTABLE_NAME_CELLS)
 
     @property
     def least(self) -> int:

@@ -21,7 +21,7 @@ from textual.widgets import Tooltip
 from raci_tui.core.findings import FINDING_LAYER_WORDS
 from raci_tui.core.labels import VISIBILITY_WORDS, letter_words, party_words
 from raci_tui.core.query import value_in
-from raci_tui.core.records import Element, Party
+from raci_tui.core.records import EditLayer, Element, Party
 from raci_tui.tui.plain import one_line, plain, shorten, template
 from raci_tui.tui.widgets.matrix.layout import MARK_WIDTH, Layout
 from raci_tui.tui.widgets.matrix.painter import Look
@@ -33,7 +33,7 @@ LONGEST: Final = 400
 PAIN_WIDTH: Final = 3
 HEADING_REST: Final = 13
 """Cells of a heading's line beside its title: the sign before it, and a count such as `12 gaps` behind it."""
-Part = Literal["mark", "name", "pain", "gap", "heading", "party", "cell"]
+Part = Literal["mark", "name", "owner", "pain", "gap", "heading", "party", "cell"]
 
 
 class Spot(NamedTuple):
@@ -67,7 +67,8 @@ def spot_at(layout: Layout, at: Offset, scrolled: Offset, width: int) -> Spot | 
         return None
     after_name = at.x - MARK_WIDTH - layout.name_width
     if zone.kind == "name" and after_name >= 0:
-        return Spot("pain" if after_name < PAIN_WIDTH else "gap", zone.line)
+        after_owner = after_name - layout.owner_width
+        return Spot("owner" if after_owner < 0 else "pain" if after_owner < PAIN_WIDTH else "gap", zone.line)
     return Spot("mark" if zone.kind == "row" else zone.kind, zone.line)
 
 
@@ -105,6 +106,13 @@ def _of_name(look: Look, spot: Spot) -> Iterator[Content]:
     name = one_line(_element(look, spot).name)
     if shorten(name, look.layout.name_width) != name:
         yield plain(_text(name), "bold")
+
+
+def _of_owner(look: Look, spot: Spot) -> Iterator[Content]:
+    layer: EditLayer = "current" if look.layer == "current" else "target"
+    for owner in look.findings.holders(_element(look, spot).id, layer).owners:
+        party = look.workspace.state.tables["parties"][owner]
+        yield template("[b]$name[/] answers for it", name=_text(party.name))
 
 
 def _of_pain(look: Look, spot: Spot) -> Iterator[Content]:
@@ -150,7 +158,8 @@ def _of_cell(look: Look, spot: Spot) -> Iterator[Content]:
 
 
 _WORDS: Final[dict[Part, Callable[[Look, Spot], Iterator[Content]]]] = {
-    "mark": _of_mark, "name": _of_name, "pain": _of_pain, "gap": _of_gap, "heading": _of_heading,
+    "mark": _of_mark, "name": _of_name, "owner": _of_owner, "pain": _of_pain, "gap": _of_gap,
+    "heading": _of_heading,
     "party": _of_party, "cell": _of_cell,
 }  # fmt: skip
 

@@ -31,6 +31,9 @@ WIDEST_NAME: Final = 44
 # " ● " before the name; " pain gap " and the bar after it.
 MARK_WIDTH: Final = 3
 AFTER_NAME_WIDTH: Final = 6
+OWNER_WIDTH: Final = 7
+"""Terminal cells for who answers: a code of five letters between blanks."""
+OWNER_HEADING: Final = "owner"
 SPARED: Final = 4
 """Cells that names give up where that saves the last party from being out of sight."""
 PAIN_HEADING: Final = "pain"
@@ -64,6 +67,7 @@ class Layout(NamedTuple):
     Attributes:
         parties: What stands in each column; the first `pinned` of them do not scroll.
         name_width: Terminal cells for names.
+        owner_width: Terminal cells for who answers, which is said where not all columns are in sight; else 0.
         column_width: Terminal cells of a column that holds one party.
         widths: Terminal cells of every column.
         starts: Where each column begins: a pinned one from the end of the names' part on, any other from
@@ -77,6 +81,7 @@ class Layout(NamedTuple):
     parties: tuple[Column, ...]
     pinned: int
     name_width: int
+    owner_width: int
     column_width: int
     widths: tuple[int, ...]
     starts: tuple[int, ...]
@@ -86,8 +91,8 @@ class Layout(NamedTuple):
 
     @property
     def lead_width(self) -> int:
-        """Terminal cells of mark, name, pain and gap, the bar included."""
-        return MARK_WIDTH + self.name_width + AFTER_NAME_WIDTH
+        """Terminal cells of mark, name, owner, pain and gap, the bar included."""
+        return MARK_WIDTH + self.name_width + self.owner_width + AFTER_NAME_WIDTH
 
     @property
     def pinned_width(self) -> int:
@@ -167,7 +172,7 @@ class Layout(NamedTuple):
             return ("fold-kind", run.kind) if at == self.starts[first] else None
         if y != self.header_height - 2 or x >= self.lead_width:
             return None
-        return ("sort-name", "") if x < MARK_WIDTH + self.name_width else ("sort-pain", "")
+        return ("sort-name", "") if x < MARK_WIDTH + self.name_width + self.owner_width else ("sort-pain", "")
 
 
 def lay_out(
@@ -202,8 +207,12 @@ def lay_out(
     if like and like.parties is columns and like.name_width == name_width:
         return like._replace(lines=lines)
     room = width - MARK_WIDTH - name_width - AFTER_NAME_WIDTH
-    column_width = _column_width(columns, room, shape)
-    widths = tuple(column_width if each.id else max(column_width, _folded_width(each)) for each in columns)
+    column_width, widths = _widths(columns, room, shape)
+    owner_width = OWNER_WIDTH if sum(widths) + bars > room > OWNER_WIDTH + 3 * column_width else 0
+    if owner_width:
+        # Who answers may stand in a column out of sight.
+        room -= owner_width
+        column_width, widths = _widths(columns, room, shape)
     pinned = _fitting(columns, widths, room)
     starts, x = [], 0
     for column, each in enumerate(columns):
@@ -218,6 +227,7 @@ def lay_out(
         parties=columns,
         pinned=pinned,
         name_width=name_width,
+        owner_width=owner_width,
         column_width=column_width,
         widths=widths,
         starts=tuple(starts),
@@ -232,7 +242,13 @@ def lay_out(
 
 def field_at(layout: Layout, x: int) -> str:
     """Field of an element, its name or its pain, at so many terminal cells from the left."""
-    return "name" if x < MARK_WIDTH + layout.name_width else "pain"
+    return "name" if x < MARK_WIDTH + layout.name_width + layout.owner_width else "pain"
+
+
+def _widths(columns: Sequence[Column], room: int, shape: Shape) -> tuple[int, tuple[int, ...]]:
+    """Terminal cells of a column of one party, and of every column."""
+    single = _column_width(columns, room, shape)
+    return single, tuple(single if each.id else max(single, _folded_width(each)) for each in columns)
 
 
 def _column_width(columns: Sequence[Column], room: int, shape: Shape) -> int:

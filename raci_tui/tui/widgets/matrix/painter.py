@@ -11,7 +11,8 @@ from rich.style import Style
 
 from raci_tui.core.arrange import Column
 from raci_tui.core.diff import cell_diff, show_diff
-from raci_tui.core.findings import HOT_PAIN, UNOWNED, Findings
+from raci_tui.core.findings import HOT_PAIN, UNOWNED, Finding, Findings
+from raci_tui.core.labels import short_name
 from raci_tui.core.records import Cell, Layer, Sorting
 from raci_tui.core.scheme import NOT_INVOLVED, Kind
 from raci_tui.core.summary import summarise
@@ -22,6 +23,7 @@ from raci_tui.tui.widgets.matrix.layout import (
     AFTER_NAME_WIDTH,
     FOLDED,
     MARK_WIDTH,
+    OWNER_HEADING,
     PAIN_HEADING,
     UNFOLDED,
     Layout,
@@ -146,7 +148,7 @@ def paint_left(look: Look, element_id: str) -> list[Segment]:
     open_findings = look.findings.open_in(element_id, look.layer) if look.judged else ()
     hot = pain >= HOT_PAIN
     gap = (2 if hot else 1) if open_findings else 0
-    band = styles["unowned"] if any(each.rule == UNOWNED for each in open_findings) else None
+    band = styles["unowned"] if any(_stays_unowned(each, look.layer) for each in open_findings) else None
     mark = {"front": FRONT, "back": BACK}.get(element.visibility, " ")
     return [
         Segment(f" {mark} ", styles["front" if element.visibility == "front" else "back"]),
@@ -156,10 +158,28 @@ def paint_left(look: Look, element_id: str) -> list[Segment]:
             band or styles["name-gap" if gap else "name"],
             UNDERLINED if band else styles["found"],
         ),
+        *_owner(look, element_id, band),
         Segment(f" {PAIN_BARS[pain]} ", band or styles["pain-hot" if hot else "pain"]),
         Segment(GAP_MARKS[gap], styles["gap-hot"] if gap > 1 else band or styles["gap"]),
         Segment(BAR, styles["bar"]),
     ]
+
+
+def _stays_unowned(finding: Finding, layer: Layer) -> bool:
+    """Whether nobody answers in a layer; in the difference, what the target mends is on its way."""
+    return finding.rule == UNOWNED and not (layer == "diff" and finding.layer == "current")
+
+
+def _owner(look: Look, element: str, band: Style | None) -> list[Segment]:
+    """Who answers for an element in a layer, where the layout has room for it; in the difference, in the target."""
+    room = look.layout.owner_width
+    if not room:
+        return []
+    owners = look.findings.holders(element, "current" if look.layer == "current" else "target").owners
+    more = f"+{len(owners) - 1}" if len(owners) > 1 else ""
+    code = one_line(short_name(look.workspace.state.tables["parties"][owners[0]])) if owners else ""
+    text = f" {shorten(code, room - 2 - len(more) + bool(more))}{more}"
+    return [Segment(fit(text, room), band or look.styles["header"])]
 
 
 def paint_pinned(look: Look, element: str) -> list[Segment]:
@@ -255,6 +275,7 @@ def _left(look: Look, name: str, pain: str) -> list[Segment]:
     style = look.styles["header"]
     return [
         Segment(" " * MARK_WIDTH + fit(name, look.layout.name_width), style),
+        Segment(fit(f" {OWNER_HEADING}" if pain else "", look.layout.owner_width), style),
         Segment(fit(pain, AFTER_NAME_WIDTH - 1), style),
         Segment(BAR, look.styles["bar"]),
     ]
