@@ -20,12 +20,15 @@ os.environ["COLORTERM"] = "truecolor"
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent))
 
-from raci_tui.services.examples import copy_example  # noqa: E402 - only now can it be found
+from raci_tui.core.rule import GROUP_TITLES  # noqa: E402 - only now can it be found
+from raci_tui.rules.builtin import raci_rules  # noqa: E402
+from raci_tui.services.examples import copy_example  # noqa: E402
 from raci_tui.services.session import open_session  # noqa: E402
 from raci_tui.tui.app import RaciApp  # noqa: E402
 from raci_tui.tui.commands import COMMANDS  # noqa: E402
 from raci_tui.tui.keys import shown_keys  # noqa: E402
 
+WHAT = {"row": "row", "column": "column", "cell": "cell", "matrix": "whole matrix"}
 PICTURES = {
     "matrix": ((130, 36), ()),
     "difference": ((130, 36), ("3", "f8", "f8")),
@@ -63,6 +66,35 @@ def key_table() -> str:
     return "\n".join(lines) + "\n"
 
 
+def rule_table() -> str:
+    """Every built-in rule: what it finds, why, what one can do, and what a workspace can set of it."""
+    lines = [
+        "# Rules",
+        "",
+        "A rule judges rows, columns, cells or the whole matrix, each layer by itself. What it finds is an error (a",
+        "gap, marked in the matrix), a warning or an information. *Rules* in the palette switches rules on and off",
+        "for a workspace, and sets severity and limit. `raci-tui check` finds the same on the command line.",
+    ]
+    for group, title in GROUP_TITLES.items():
+        lines += ["", f"## {title}"]
+        for rule in (each for each in raci_rules() if each.group == group):
+            off = "" if rule.enabled else ", off unless switched on"
+            lines += [
+                "",
+                f"### {rule.title}",
+                "",
+                f"`{rule.id}` · judges a {WHAT[rule.on]} · {rule.severity}{off}",
+                "",
+            ]
+            lines += [rule.message.replace("{", "*").replace("}", "*"), ""]
+            lines += [f"{rule.why} {rule.advice}"]
+            if rule.limit is not None:
+                lines += ["", f"Limit: {rule.limit} {rule.limit_words}."]
+            if rule.source:
+                lines += ["", f"Source: {rule.source}."]
+    return "\n".join(lines) + "\n"
+
+
 async def picture(name: str, size: tuple[int, int], keys: tuple[str, ...]) -> None:
     """Draw one screen of the first example."""
     with tempfile.TemporaryDirectory() as folder:
@@ -77,14 +109,18 @@ async def picture(name: str, size: tuple[int, int], keys: tuple[str, ...]) -> No
             app.session.close()
 
 
+TABLES = {"keys.md": key_table, "rules.md": rule_table}
+
+
 def main() -> int:
     """Write everything, or check the key table."""
-    table = DOCS / "keys.md"
     if "--check" in sys.argv:
-        same = table.read_text("utf-8") == key_table()
-        sys.stderr.write("" if same else "docs/keys.md is not what the code says: run docs/generate.py\n")
-        return 0 if same else 1
-    table.write_text(key_table(), "utf-8")
+        stale = [name for name, text in TABLES.items() if (DOCS / name).read_text("utf-8") != text()]
+        for name in stale:
+            sys.stderr.write(f"docs/{name} is not what the code says: run docs/generate.py\n")
+        return 1 if stale else 0
+    for name, text in TABLES.items():
+        (DOCS / name).write_text(text(), "utf-8")
     for name, (size, keys) in PICTURES.items():
         asyncio.run(picture(name, size, keys))
     return 0

@@ -44,7 +44,8 @@ def spoken_lines(
         if not any(_words(cell, layer, workspace.scheme) for cell in cells):
             yield f"{head} {'Nothing changes' if layer == 'diff' else 'Nothing decided'}."
         for finding in findings.of(element.id):
-            if finding.shown_in(layer):
+            # What is only for information would be heard with nearly every row.
+            if finding.severity != "info" and finding.shown_in(layer):
                 waived = "waived, " if finding.waived else ""
                 words = FINDING_LAYER_WORDS[finding.layer]
                 yield f"{head} Finding, {waived}{finding.severity}, {words}: {_sentence(finding.message)}"

@@ -12,13 +12,13 @@ from raci_tui.core.scheme import Scheme
 from raci_tui.core.state import State, Touched
 from raci_tui.core.workspace import Workspace
 
-Key = tuple[str, str]
-"""Rule and element."""
+Key = tuple[str, str, str]
+"""Rule, element and party."""
 
 
 def key_of(finding: Finding) -> Key:
     """What makes two findings the same one over time."""
-    return finding.rule, finding.element
+    return finding.key
 
 
 def open_since(

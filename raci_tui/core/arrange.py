@@ -294,7 +294,7 @@ def _natural(name: str) -> list[tuple[int, int, str]]:
 
 
 def _worst(element: Element, looking: Looking) -> tuple[int, int]:
-    found = looking.findings.open_in(element.id, looking.layer)
+    found = looking.findings.gaps_in(element.id, looking.layer)
     return -max((finding.rank for finding in found), default=0), -len(found)
 
 

@@ -6,7 +6,7 @@ kinds of letters and rules there are.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from raci_tui.core.records import PARTY_KINDS, Cell, EditLayer, Party
@@ -19,7 +19,7 @@ _MASK: Final = (1 << _BITS) - 1
 _KINDS: Final[tuple[Kind, ...]] = ("owner", "doer", "support", "check", "advise", "inform")
 """Kinds of letters in the order of their counts."""
 _DOING: Final = len(_KINDS)
-_LETTERS: Final = _DOING + 1
+_LETTERS, _OUTSIDE_OWNERS, _OUTSIDE_DOING, _OVERLAY_OWNERS, _ODD = range(_DOING + 1, _DOING + 6)
 
 
 class RowCounts(NamedTuple):
@@ -29,6 +29,8 @@ class RowCounts(NamedTuple):
         owners, doers, supporters, checkers, advisers, informed: Parties with a letter of that kind.
         doing: Parties with an owner's or a doer's letter, or both.
         letters: Cells that hold any letter which is a part in the work.
+        outside_owners, outside_doing: Partners among the owners, and among those doing.
+        overlay_owners: Parties of the overlay team among the owners.
     """
 
     owners: int = 0
@@ -39,6 +41,30 @@ class RowCounts(NamedTuple):
     informed: int = 0
     doing: int = 0
     letters: int = 0
+    outside_owners: int = 0
+    outside_doing: int = 0
+    overlay_owners: int = 0
+
+
+class ColumnCounts(NamedTuple):
+    """In how many rows a party holds what, in one layer.
+
+    Attributes:
+        owners, doers, supporters, checkers, advisers, informed: Rows in which it has a letter of that kind.
+        doing: Rows in which it has an owner's or a doer's letter, or both.
+        letters: Rows in which it has any part.
+        rows: All rows there are.
+    """
+
+    owners: int = 0
+    doers: int = 0
+    supporters: int = 0
+    checkers: int = 0
+    advisers: int = 0
+    informed: int = 0
+    doing: int = 0
+    letters: int = 0
+    rows: int = 0
 
 
 _ALL: Final = len(RowCounts._fields)
@@ -78,42 +104,87 @@ class _Places(dict[str, tuple[int, ...]]):
 
 
 class _Weights(dict[str, int]):
-    """The same as numbers to add up, of some of the counts."""
+    """The same as numbers to add up, for parties that are alike.
 
-    def __init__(self, places: _Places, counted: Collection[int]) -> None:
+    Args:
+        party: One of them; None for a department of the house, as most are.
+        odd: Says of letters whether a rule about single cells forbids them.
+    """
+
+    def __init__(self, places: _Places, party: Party | None, odd: Callable[[str], bool]) -> None:
         super().__init__()
         self._places = places
-        self._counted = counted
+        self._idle = party is not None and (party.retired or party.vacant)
+        self._outside = party is not None and party.kind == "partner"
+        self._overlay = party is not None and party.overlay
+        self._odd = odd
 
     def __missing__(self, letters: str) -> int:
-        self[letters] = sum(1 << _BITS * place for place in self._places[letters] if place in self._counted)
+        held = self._places[letters]
+        places = [place for place in held if place == _LETTERS or not self._idle]
+        owner, doing = 0 in places, _DOING in places
+        places += [_OUTSIDE_OWNERS] * (self._outside and owner) + [_OUTSIDE_DOING] * (self._outside and doing)
+        places += [_OVERLAY_OWNERS] * (self._overlay and owner) + [_ODD] * bool(
+            letters and self._odd(letters)
+        )
+        self[letters] = sum(1 << _BITS * place for place in places)
         return self[letters]
 
 
-class Counting:
-    """Counts rows under a scheme; made anew where the scheme or a party changes."""
+def _nothing_odd(letters: str) -> bool:
+    del letters
+    return False
 
-    def __init__(self, state: State, scheme: Scheme) -> None:
+
+class Counting:
+    """Counts rows and columns under a scheme; made anew where the scheme or a party changes.
+
+    Args:
+        odd: Says of a cell's letters whether a rule about single cells forbids them: such cells are counted too.
+    """
+
+    def __init__(self, state: State, scheme: Scheme, odd: Callable[[str], bool] = _nothing_odd) -> None:
         self._parties: Mapping[str, Party] = state.tables["parties"]
         self._places = _Places(scheme)
-        self._weights = _Weights(self._places, range(_ALL))
-        self._idle_weights = _Weights(self._places, (_LETTERS,))
+        self._plain = _Weights(self._places, None, odd)
+        alike: dict[tuple[bool, str, bool], _Weights] = {}
+        self._special: dict[str, _Weights] = {}
+        for party in self._parties.values():
+            like = party.retired or party.vacant, party.kind, party.overlay
+            if like != (False, "department", False):
+                self._special[party.id] = alike.setdefault(like, _Weights(self._places, party, odd))
         self._idle = frozenset(party.id for party in self._parties.values() if party.retired or party.vacant)
 
     def packed(self, row: Mapping[str, Cell]) -> Packed:
         """Count a row, cells by party, in both layers."""
-        weights = self._weights
+        special, plain = self._special, self._plain
         now = change = 0
         planned = False
-        for cell in row.values():
+        for party, cell in row.items():
+            weights = special.get(party, plain)
             weight = weights[cell.current]
             now += weight
             if cell.target is not None:
                 planned = True
                 change += weights[cell.target] - weight
-        if self._idle and not self._idle.isdisjoint(row):
-            now, change = self._without_idle(row, now, change)
         return now, now + change if planned else None
+
+    def column(self, column: Mapping[str, Cell], rows: int) -> tuple[ColumnCounts, ColumnCounts | None]:
+        """Count a column, cells by element, in both layers; None where nothing is planned.
+
+        Args:
+            rows: How many rows there are.
+        """
+        weights = self._plain
+        now = change = 0
+        planned = False
+        for cell in column.values():
+            weight = weights[cell.current]
+            now += weight
+            if cell.target is not None:
+                planned = True
+                change += weights[cell.target] - weight
+        return _of_column(now, rows), _of_column(now + change, rows) if planned else None
 
     def counts(self, row: Mapping[str, Cell], layer: EditLayer) -> RowCounts:
         """Count a row, cells by party, in one layer."""
@@ -130,15 +201,6 @@ class Counting:
                         held[place].append(party)
         return Holders(*map(self._in_order, held))
 
-    def _without_idle(self, row: Mapping[str, Cell], now: int, change: int) -> tuple[int, int]:
-        for party in self._idle & row.keys():
-            cell = row[party]
-            before = self._idle_weights[cell.current] - self._weights[cell.current]
-            after = self._idle_weights[cell.planned] - self._weights[cell.planned]
-            now += before
-            change += after - before
-        return now, change
-
     def _in_order(self, parties: list[str]) -> tuple[str, ...]:
         """A row lists its cells as they were filled; two replicas must still name its owners alike."""
         if len(parties) > 1:
@@ -149,6 +211,16 @@ class Counting:
 def unpacked(number: int) -> RowCounts:
     """The counts that a number stands for."""
     return RowCounts(*(number >> _BITS * place & _MASK for place in range(_ALL)))
+
+
+def odd_cells(number: int) -> int:
+    """Cells of a row whose letters a rule about single cells forbids."""
+    return number >> _BITS * _ODD & _MASK
+
+
+def _of_column(number: int, rows: int) -> ColumnCounts:
+    counted = (number >> _BITS * place & _MASK for place in range(_LETTERS + 1))
+    return ColumnCounts(*counted)._replace(rows=rows)
 
 
 def lacks_owner(counts: RowCounts, scheme: Scheme) -> bool:

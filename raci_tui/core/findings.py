@@ -6,70 +6,46 @@ said of the first of them. After an edit only the touched rows are counted again
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final, Literal, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
-from raci_tui.core.counting import Counting, Holders, Packed, RowCounts, lacks_owner, unpacked
-from raci_tui.core.records import EditLayer, Element, Layer, RuleSetting, Severity, Waiver
+from raci_tui.core.counting import Counting, Holders, Packed, RowCounts, lacks_owner, odd_cells, unpacked
+from raci_tui.core.records import Cell, EditLayer, Element, Layer, RuleSetting, Severity, Waiver
+from raci_tui.core.rule import (
+    FINDING_LAYER_WORDS,
+    SEVERITY_WEIGHT,
+    Finding,
+    FindingLayer,
+    On,
+    Rule,
+    asked,
+)
 from raci_tui.core.scheme import Scheme
 from raci_tui.core.state import Touched
 from raci_tui.core.workspace import Workspace
 
-FindingLayer = Literal["both", "current", "target"]
-SEVERITY_WEIGHT: Final[dict[Severity, int]] = {"error": 3, "warning": 2, "info": 1}
+__all__ = [
+    "FINDING_LAYER_WORDS",
+    "HOT_PAIN",
+    "SEVERITY_WEIGHT",
+    "UNOWNED",
+    "Finding",
+    "FindingLayer",
+    "Findings",
+    "Rule",
+]
+
 HOT_PAIN: Final = 4
 UNOWNED: Final = "no-owner"
 """Id of the rule that nobody answers for a row."""
-FINDING_LAYER_WORDS: Final[dict[FindingLayer, str]] = {
-    "both": "no plan yet",
-    "current": "the target mends it",
-    "target": "in the target",
-}
 
 
-class Rule(NamedTuple):
-    """A rule about rows.
+class _Ask(NamedTuple):
+    """A rule as a workspace wants it asked."""
 
-    Attributes:
-        broken: Judges a row's counts under a scheme, and by nothing else: it is asked once for all rows with the
-            same counts.
-        message: One sentence with `{element}` for the row and `{parties}` for the parties it is about.
-        parties: Picks the parties that the sentence names; None where it names none.
-    """
-
-    id: str
-    title: str
+    rule: Rule
     severity: Severity
-    broken: Callable[[RowCounts, Scheme], bool]
-    message: str
-    why: str
-    advice: str
-    parties: Callable[[Holders], tuple[str, ...]] | None = None
-
-
-class Finding(NamedTuple):
-    """What a rule says about a row.
-
-    Attributes:
-        layer: `both` where nothing is planned, `current` where a plan would mend it, `target` where the
-            plan itself is wrong.
-        rank: severity (3, 2, 1) × (1 + pain) × (2 where the customer sees it).
-        waived: Id of the waiver that accepts it, or empty.
-    """
-
-    rule: str
-    severity: Severity
-    layer: FindingLayer
-    element: str
-    parties: tuple[str, ...]
-    message: str
-    advice: str
-    rank: int
-    waived: str = ""
-
-    def shown_in(self, layer: Layer) -> bool:
-        """Whether it belongs to a layer; in the difference, either."""
-        return layer == "diff" or self.layer in ("both", layer)
+    limit: int | None
 
 
 class _Alike:
@@ -77,25 +53,26 @@ class _Alike:
 
     Attributes:
         unowned_now, unowned_then: Nobody answers, waivers left aside.
+        odd: Some cell in either layer breaks a rule about cells.
         broken: Rules that they break, in the layers in which they do; None until rules were asked.
     """
 
-    __slots__ = ("broken", "now", "planned", "then", "unowned_now", "unowned_then")
+    __slots__ = ("broken", "now", "odd", "planned", "then", "unowned_now", "unowned_then")
 
     def __init__(self, packed: Packed, scheme: Scheme) -> None:
         now, then = packed
         self.planned = then is not None
         self.now = unpacked(now)
         self.then = self.now if then is None else unpacked(then)
+        self.odd = bool(odd_cells(now) or (then is not None and odd_cells(then)))
         self.unowned_now, self.unowned_then = lacks_owner(self.now, scheme), lacks_owner(self.then, scheme)
         self.broken: tuple[_Broken, ...] | None = None
 
 
 class _Broken(NamedTuple):
-    """A rule that rows break in a layer."""
+    """A rule that something breaks in a layer."""
 
-    rule: Rule
-    severity: Severity
+    ask: _Ask
     layer: FindingLayer
 
 
@@ -111,10 +88,14 @@ class Findings:
         self._workspace = workspace
         self._rules = rules
         self._today = today
+        self._asks: dict[On, tuple[_Ask, ...]] | None = None
         self._counting: Counting | None = None
         self._same: dict[Packed, _Alike] = {}
         self._alike: dict[str, _Alike] = {}
         self._rows: dict[str, tuple[Finding, ...]] = {}
+        self._odd: dict[str, tuple[_Ask, ...]] = {}
+        self._columns: dict[str, tuple[Finding, ...]] = {}
+        self._matrix: tuple[tuple[object, ...], tuple[Finding, ...]] | None = None
         self._pains = workspace.highest_pains()
         self._waivers: dict[tuple[str, str], list[Waiver]] | None = None
         self._day = ""
@@ -125,13 +106,33 @@ class Findings:
         self._end()
 
     def of(self, element: str) -> tuple[Finding, ...]:
-        """Findings of one element, waived ones included."""
+        """Findings of one element and its cells, waived ones included."""
         self._follow_the_day()
         return self._of(element)
+
+    def of_party(self, party: str) -> tuple[Finding, ...]:
+        """Findings of one party's column, waived ones included."""
+        self._follow_the_day()
+        found = self._columns.get(party)
+        if found is None:
+            found = self._columns[party] = tuple(self._of_column(party))
+        return found
+
+    def of_matrix(self) -> tuple[Finding, ...]:
+        """Findings about the whole matrix, waived ones included."""
+        self._follow_the_day()
+        made_of = (*self._workspace.state.versions.values(), self._today())
+        if self._matrix is None or self._matrix[0] != made_of:
+            self._matrix = made_of, tuple(self._of_matrix())
+        return self._matrix[1]
 
     def open_in(self, element: str, layer: Layer) -> list[Finding]:
         """Findings of one element in a layer that nobody has accepted."""
         return [finding for finding in self.of(element) if not finding.waived and finding.shown_in(layer)]
+
+    def gaps_in(self, element: str, layer: Layer) -> list[Finding]:
+        """Open findings of one element in a layer that are errors: its gaps."""
+        return [finding for finding in self.open_in(element, layer) if finding.severity == "error"]
 
     def counts(self, element: str, layer: EditLayer) -> RowCounts:
         """A row's counts in one layer."""
@@ -153,9 +154,12 @@ class Findings:
         return self._look(element).planned
 
     def all(self) -> list[Finding]:
-        """Every finding, in row order."""
+        """Every finding: of rows in their order, then of columns, then of the whole."""
         self._follow_the_day()
-        return [finding for element in self._workspace.elements() for finding in self._of(element.id)]
+        found = [finding for element in self._workspace.elements() for finding in self._of(element.id)]
+        for party in self._workspace.parties():
+            found += self.of_party(party.id)
+        return [*found, *self.of_matrix()]
 
     def ranked(self, layer: Layer) -> list[Finding]:
         """Open findings of a layer, those that hurt most first, then in row order."""
@@ -174,26 +178,37 @@ class Findings:
         for element in rows:
             self._rows.pop(element, None)
         if tables & {"workspace", "schemes", "parties", "rules"}:
-            self._counting = None
+            self._asks = self._counting = None
             self._same.clear()
             self._alike.clear()
-            self._forget_rows()
+            self._odd.clear()
+            self._forget_found()
         elif "waivers" in tables:
-            self._forget_rows()
+            self._forget_found()
+        elif "elements" in tables:
+            # Shares are of all rows.
+            self._columns.clear()
+        else:
+            for column in {key.partition("/")[2] for table, key in touched if table == "cells"}:
+                self._columns.pop(column, None)
 
     def _follow_the_day(self) -> None:
         """Look for waivers anew once a day has passed on which one may have ended."""
         if self._day and self._day != self._today():
-            self._forget_rows()
+            self._forget_found()
 
-    def _forget_rows(self) -> None:
+    def _forget_found(self) -> None:
         self._rows.clear()
+        self._columns.clear()
+        self._matrix = None
         self._waivers = None
         self._day = ""
 
     def _count(self) -> Counting:
         if self._counting is None:
-            self._counting = Counting(self._workspace.state, self._workspace.scheme)
+            odd = (lambda letters: bool(self._forbidden(letters))) if self._ask("cell") else None
+            state, scheme = self._workspace.state, self._workspace.scheme
+            self._counting = Counting(state, scheme, odd) if odd else Counting(state, scheme)
         return self._counting
 
     def _look(self, element: str) -> _Alike:
@@ -208,51 +223,123 @@ class Findings:
             self._alike[element] = found
         return found
 
+    def _ask(self, on: On) -> tuple[_Ask, ...]:
+        """The rules about one kind of thing that the workspace wants asked."""
+        if self._asks is None:
+            settings: dict[str, RuleSetting] = self._workspace.state.tables["rules"]
+            asks: dict[On, list[_Ask]] = {"row": [], "column": [], "cell": [], "matrix": []}
+            for rule in self._rules:
+                setting = settings.get(rule.id)
+                if setting.enabled if setting else rule.enabled:
+                    limit = rule.limit if setting is None or setting.threshold is None else setting.threshold
+                    severity = (setting.severity or rule.severity) if setting else rule.severity
+                    asks[rule.on].append(_Ask(rule, severity, limit))
+            self._asks = {on: tuple(found) for on, found in asks.items()}
+        return self._asks[on]
+
     def _of(self, element: str) -> tuple[Finding, ...]:
         alike = self._alike.get(element) or self._look(element)
         if alike.broken is None:
-            alike.broken = tuple(self._judge(alike))
-        if not alike.broken:
+            scheme = self._workspace.scheme
+            then = alike.then if alike.planned else None
+            alike.broken = tuple(_judge(self._ask("row"), alike.now, then, scheme))
+        if not alike.broken and not alike.odd:
             return ()
         found = self._rows.get(element)
         if found is None:
             record = self._workspace.state.tables["elements"][element]
-            found = self._rows[element] = tuple(self._finding(broken, record) for broken in alike.broken)
+            found = self._rows[element] = tuple(self._of_row(record, alike))
         return found
 
-    def _judge(self, alike: _Alike) -> Iterator[_Broken]:
-        scheme = self._workspace.scheme
-        settings: dict[str, RuleSetting] = self._workspace.state.tables["rules"]
-        for rule in self._rules:
-            setting = settings.get(rule.id)
-            if setting and not setting.enabled:
+    def _of_row(self, element: Element, alike: _Alike) -> Iterator[Finding]:
+        pain = self._pains.get(element.id, 0)
+        for broken in alike.broken or ():
+            rule = broken.ask.rule
+            if rule.hot and pain < (broken.ask.limit or 0):
                 continue
-            severity: Severity = (setting.severity or rule.severity) if setting else rule.severity
-            if not alike.planned:
-                if rule.broken(alike.now, scheme):
-                    yield _Broken(rule, severity, "both")
-                continue
-            if rule.broken(alike.now, scheme):
-                yield _Broken(rule, severity, "current")
-            if rule.broken(alike.then, scheme):
-                yield _Broken(rule, severity, "target")
+            layer: EditLayer = "target" if broken.layer == "target" else "current"
+            parties = rule.parties(self.holders(element.id, layer)) if rule.parties else ()
+            yield self._finding(broken, element, parties, alike.then if layer == "target" else alike.now)
+        if alike.odd:
+            row: Mapping[str, Cell] = self._workspace.state.rows.get(element.id, {})
+            for party in self._workspace.parties():
+                if party.id in row:
+                    yield from self._of_cell(element, row[party.id])
 
-    def _finding(self, broken: _Broken, element: Element) -> Finding:
-        rule, severity, layer = broken
-        parties: tuple[str, ...] = ()
-        if rule.parties:
-            parties = rule.parties(self.holders(element.id, "target" if layer == "target" else "current"))
-        rank = SEVERITY_WEIGHT[severity] * (1 + self._pains.get(element.id, 0))
+    def _of_cell(self, element: Element, cell: Cell) -> Iterator[Finding]:
+        now = set(self._forbidden(cell.current))
+        then = now if cell.target is None else set(self._forbidden(cell.target))
+        for ask in self._ask("cell"):
+            layers: list[FindingLayer] = []
+            if ask in now:
+                layers.append("both" if cell.target is None else "current")
+            if ask in then and cell.target is not None:
+                layers.append("target")
+            for layer in layers:
+                letters = cell.planned if layer == "target" else cell.current
+                words = {"letters": "/".join(letters)}
+                yield self._finding(_Broken(ask, layer), element, (cell.party,), None, words)
+
+    def _forbidden(self, letters: str) -> tuple[_Ask, ...]:
+        """Rules about cells that some letters break; each text is judged once."""
+        found = self._odd.get(letters)
+        if found is None:
+            scheme = self._workspace.scheme
+            found = () if not letters else tuple(
+                ask for ask in self._ask("cell") if asked(ask.rule, ask.limit, letters, scheme)
+            )  # fmt: skip
+            self._odd[letters] = found
+        return found
+
+    def _of_column(self, party: str) -> Iterator[Finding]:
+        record = self._workspace.state.tables["parties"].get(party)
+        if record is None or record.retired or record.kind == "customer" or not self._ask("column"):
+            return
+        rows = len(self._workspace.state.tables["elements"])
+        now, then = self._count().column(self._workspace.state.columns.get(party, {}), rows)
+        for broken in _judge(self._ask("column"), now, then, self._workspace.scheme):
+            counts = now if broken.layer != "target" or then is None else then
+            yield self._finding(broken, None, (party,), counts)
+
+    def _of_matrix(self) -> Iterator[Finding]:
+        elements = self._workspace.state.tables["elements"]
+        for ask in self._ask("matrix"):
+            looked = ask.rule.found(self._workspace, self._today(), ask.limit or 0) if ask.rule.found else ()
+            for found in looked:
+                element = elements.get(found.element)
+                yield self._finding(_Broken(ask, "both"), element, found.parties, None, dict(found.words))
+
+    def _finding(
+        self,
+        broken: _Broken,
+        element: Element | None,
+        parties: tuple[str, ...],
+        counts: NamedTuple | None,
+        words: Mapping[str, str] | None = None,
+    ) -> Finding:
+        (rule, severity, limit), layer = broken
+        key = element.id if element else ""
+        rank = SEVERITY_WEIGHT[severity] * (1 + self._pains.get(key, 0))
+        said: dict[str, Any] = {
+            **(counts._asdict() if counts and rule.on != "row" else {}),
+            "element": element.name if element else "",
+            "parties": self._names(parties),
+            "limit": limit,
+            **(words or {}),
+        }
         return Finding(
             rule=rule.id,
             severity=severity,
             layer=layer,
-            element=element.id,
+            element=key,
             parties=parties,
-            message=rule.message.format(element=element.name, parties=self._names(parties)),
+            message=rule.message.format(**said),
             advice=rule.advice,
-            rank=rank * (2 if element.visibility == "front" else 1),
-            waived=self._waiver(rule.id, element.id, parties),
+            rank=rank * (2 if element and element.visibility == "front" else 1),
+            waived=self._waiver(rule.id, key, parties),
+            why=rule.why,
+            group=rule.group,
+            on=rule.on,
         )
 
     def _names(self, parties: tuple[str, ...]) -> str:
@@ -280,6 +367,21 @@ class Findings:
             if not waiver.until or waiver.until >= today:
                 found.setdefault((waiver.rule, waiver.element), []).append(waiver)
         return found
+
+
+def _judge(
+    asks: Sequence[_Ask], now: NamedTuple, then: NamedTuple | None, scheme: Scheme
+) -> Iterator[_Broken]:
+    """The rules that counts break, in the layers in which they do; `then` is None where nothing is planned."""
+    for ask in asks:
+        if then is None:
+            if asked(ask.rule, ask.limit, now, scheme):
+                yield _Broken(ask, "both")
+            continue
+        if asked(ask.rule, ask.limit, now, scheme):
+            yield _Broken(ask, "current")
+        if asked(ask.rule, ask.limit, then, scheme):
+            yield _Broken(ask, "target")
 
 
 def touched_elements(workspace: Workspace, touched: Touched) -> set[str]:

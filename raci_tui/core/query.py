@@ -244,7 +244,7 @@ def _gap(looking: Looking) -> Judge:
     def judge(element: Element) -> bool:
         row = tally.row(element.id) if tally else None
         if row is None:
-            return bool(findings.open_in(element.id, layer))
+            return bool(findings.gaps_in(element.id, layer))
         now, then = row.gaps_now, row.gaps_then
         return bool((now or then) if layer == "diff" else now if layer == "current" else then)
 

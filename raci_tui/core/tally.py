@@ -15,7 +15,7 @@ class RowTally(NamedTuple):
 
     Attributes:
         unowned_now, unowned_then: 1 where nobody answers, today and in the target; waived ones are not counted.
-        gaps_now, gaps_then: 1 where any finding is open.
+        gaps_now, gaps_then: 1 where any finding that is an error is open.
         differing: Cells whose plan differs from current.
     """
 
@@ -71,7 +71,7 @@ class Tally:
         return self._rows.get(element)
 
     def has_gap(self, element: str, layer: Layer) -> bool:
-        """Whether an element that has been counted has an open finding in a layer."""
+        """Whether an element that has been counted has a gap in a layer: an error that is open."""
         row = self._rows.get(element)
         if row is None:
             return False
@@ -122,7 +122,7 @@ class Tally:
         if not found and not unowned and not findings.is_planned(element):
             return _NOTHING
         cells = self._workspace.state.rows.get(element, {})
-        open_ones = [finding for finding in found if not finding.waived]
+        open_ones = [finding for finding in found if finding.severity == "error" and not finding.waived]
         return RowTally(
             unowned_now=int(unowned),
             unowned_then=int(findings.is_unowned(element, "target")),

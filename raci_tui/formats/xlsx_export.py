@@ -276,7 +276,8 @@ def _gap_columns(snapshot: Snapshot, layer: Layer) -> list[Lead]:
 
 
 def _is_open(finding: Any, layer: str) -> bool:  # noqa: ANN401 - a Finding; layers come as plain words here
-    return not finding.waived and finding.layer in ("both", layer)
+    """Whether a finding is a gap of a layer: an error that nobody has accepted."""
+    return finding.severity == "error" and not finding.waived and finding.layer in ("both", layer)
 
 
 def _footer(text: str) -> str:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from raci_tui.core.errors import ExportError, ImportRefusedError
-    from raci_tui.core.findings import Rule
+    from raci_tui.core.rule import Found, Rule
     from raci_tui.core.scheme import Scheme
     from raci_tui.core.tables import Document, Merge, Noted, RawTable, Source
     from raci_tui.plugin.spec import API, hookimpl
     from raci_tui.plugin.types import Exporter, Importer, Option, Snapshot
 
 __all__ = [
-    "API", "Document", "ExportError", "Exporter", "ImportRefusedError", "Importer", "Merge", "Noted", "Option",
+    "API", "Document", "ExportError", "Exporter", "Found", "ImportRefusedError", "Importer", "Merge", "Noted", "Option",
     "RawTable", "Rule", "Scheme", "Snapshot", "Source", "hookimpl",
 ]  # fmt: skip
 

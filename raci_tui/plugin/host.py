@@ -16,7 +16,7 @@ import msgspec
 import pluggy
 
 from raci_tui.core.errors import PluginError, RaciError
-from raci_tui.core.findings import Rule
+from raci_tui.core.rule import Rule
 from raci_tui.core.scheme import Scheme, checked
 from raci_tui.core.text import clean
 from raci_tui.plugin.spec import API, GROUP, PROJECT, Hooks

@@ -16,8 +16,8 @@ from typing import Final
 
 import pluggy
 
-from raci_tui.core.findings import Rule
 from raci_tui.core.ledger import Commit
+from raci_tui.core.rule import Rule
 from raci_tui.core.scheme import Scheme
 from raci_tui.plugin.types import Exporter, Importer
 

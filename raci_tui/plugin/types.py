@@ -9,14 +9,14 @@ from typing import BinaryIO, Literal
 import msgspec
 
 from raci_tui.core.diff import CellDiff
-from raci_tui.core.findings import Finding, Rule
 from raci_tui.core.ledger import Commit, Head
 from raci_tui.core.records import Cell, Element, Info, Journey, Layer, Pain, Party, Stage
+from raci_tui.core.rule import Finding, Found, Rule
 from raci_tui.core.scheme import Scheme
 from raci_tui.core.tables import Document, Merge, Noted, RawTable, Source
 
 __all__ = [
-    "Cell", "CellDiff", "Commit", "Document", "Element", "Exporter", "Finding", "Head", "Importer", "Info",
+    "Cell", "CellDiff", "Commit", "Document", "Element", "Exporter", "Finding", "Found", "Head", "Importer", "Info",
     "Journey", "Layer", "Merge", "Noted", "Option", "OptionKind", "Options", "Pain", "Party", "Progress",
     "RawTable", "Rule", "Scheme", "Snapshot", "Source", "Stage",
 ]  # fmt: skip

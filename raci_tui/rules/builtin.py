@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from raci_tui.core.findings import Rule
+from raci_tui.core.rule import Rule
 from raci_tui.core.scheme import RACI, Scheme
 from raci_tui.plugin.spec import hookimpl
+from raci_tui.rules.cells import CELL_RULES
+from raci_tui.rules.load import LOAD_RULES
 from raci_tui.rules.ownership import OWNERSHIP_RULES
+from raci_tui.rules.partners import PARTNER_RULES
+from raci_tui.rules.rows import ROW_RULES
+from raci_tui.rules.whole import MATRIX_RULES
 
 
 @hookimpl
 def raci_rules() -> tuple[Rule, ...]:
-    """The ownership rules."""
-    return OWNERSHIP_RULES
+    """Every rule of ours, those about ownership first."""
+    return (*OWNERSHIP_RULES, *ROW_RULES, *CELL_RULES, *PARTNER_RULES, *LOAD_RULES, *MATRIX_RULES)
 
 
 @hookimpl

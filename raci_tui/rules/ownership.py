@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from raci_tui.core.counting import has_many_owners, lacks_doer, lacks_owner
-from raci_tui.core.findings import UNOWNED, Rule
+from raci_tui.core.findings import UNOWNED
+from raci_tui.core.rule import Rule
 
 NO_OWNER: Final = Rule(
     id=UNOWNED,
@@ -19,6 +20,8 @@ NO_OWNER: Final = Rule(
     message="Nobody answers for “{element}”.",
     why="What nobody answers for stays broken unnoticed.",
     advice="Choose the one party that should answer for it, and give it the owner's letter.",
+    group="ownership",
+    source="agenraci R1; trackplus.com",
 )
 MANY_OWNERS: Final = Rule(
     id="many-owners",
@@ -29,6 +32,8 @@ MANY_OWNERS: Final = Rule(
     why="Where several answer, each waits for the other.",
     advice="Agree on one of them; hand over to that one with !.",
     parties=lambda holders: holders.owners,
+    group="ownership",
+    source="Smith & Erwin, Role & Responsibility Charting (RACI)",
 )
 NO_DOER: Final = Rule(
     id="no-doer",
@@ -38,5 +43,7 @@ NO_DOER: Final = Rule(
     message="Nobody does “{element}”.",
     why="Work that is nobody's is not done, or is done by chance.",
     advice="Give the party that does the work the doer's letter.",
+    group="ownership",
+    source="Wikipedia, Responsibility assignment matrix; a warning only in SSO-RACI",
 )
 OWNERSHIP_RULES: Final = (NO_OWNER, MANY_OWNERS, NO_DOER)

@@ -6,9 +6,10 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, overload
 
-from raci_tui.core.counting import Holders, RowCounts
-from raci_tui.core.findings import Rule
+from raci_tui.core.counting import Holders
+from raci_tui.core.rule import Found, Rule
 from raci_tui.core.scheme import Scheme
+from raci_tui.core.workspace import Workspace
 
 if TYPE_CHECKING:
     from raci_tui.plugin.host import Host
@@ -103,9 +104,9 @@ def _guarded(host: Host, rule: Rule, plugin: str) -> Rule:
     def failed(error: Exception) -> None:
         host.fail(plugin, f"rule {rule.id}: {type(error).__name__}: {error}")
 
-    def broken(counts: RowCounts, scheme: Scheme) -> bool:
+    def broken(*facts: object) -> bool:
         try:
-            return rule.broken(counts, scheme)
+            return bool(rule.broken(*facts))
         except Exception as error:  # noqa: BLE001 - the plugin border
             failed(error)
             return False
@@ -118,4 +119,13 @@ def _guarded(host: Host, rule: Rule, plugin: str) -> Rule:
             failed(error)
             return ()
 
-    return rule._replace(broken=broken, parties=parties if rule.parties else None)
+    def found(workspace: Workspace, today: str, limit: int) -> tuple[Found, ...]:
+        try:
+            return tuple(rule.found(workspace, today, limit)) if rule.found else ()
+        except Exception as error:  # noqa: BLE001 - the plugin border
+            failed(error)
+            return ()
+
+    return rule._replace(
+        broken=broken, parties=parties if rule.parties else None, found=found if rule.found else None
+    )

@@ -204,6 +204,8 @@ MATRIX_COMMANDS: Final = (
             "sort_by", "Look"),
     Command("inspector", "f11,ctrl+l", "Inspector", "Show or hide the inspector beside the matrix.", "toggle_inspector",
             "Look"),
+    Command("rules", "", "Rules", "Switch rules on or off, and set how grave they are and from which number on.",
+            "rules", "Look"),
     Command("journey", "f9", "Journey", "Show another journey, or add one.", "switch_journey", "Look"),
     Command("import", "ctrl+t", "Import", "Import a table from a spreadsheet, CSV or Markdown file.", "import_table",
             "Files"),

@@ -124,6 +124,9 @@ def paint_at_once(screen: Screen[Any]) -> None:
     changed = {widget for widget in widgets if widget._repaint_required or widget._repaint_regions}
     if not changed or screen in changed or any(_waits(widget) for widget in (screen, *widgets)):
         return
+    if screen.app._batch_count:
+        # What is painted in a batch goes nowhere.
+        return
     for widget in changed:
         widget._repaint_required = False
     compositor.update_widgets(changed | screen._dirty_widgets)

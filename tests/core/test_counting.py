@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from raci_tui.core.counting import Counting, Holders, RowCounts
+from raci_tui.core.counting import Counting, Holders, RowCounts, odd_cells
 from raci_tui.core.records import PARTY_KINDS, Cell, EditLayer, Party
 from raci_tui.core.scheme import Kind, Scheme
 from raci_tui.core.state import State
@@ -18,6 +18,8 @@ PARTIES = [
     Party(id="q4", name="Q4", retired=True),
     Party(id="q5", name="Q5", vacant=True),
     Party(id="q6", name="Q6", order="1", kind="customer"),
+    Party(id="q7", name="Q7", order="3", overlay=True),
+    Party(id="q8", name="Q8", order="4", kind="partner", overlay=True),
 ]
 KINDS: tuple[Kind, ...] = ("owner", "doer", "support", "check", "advise", "inform")
 LETTERS = st.sampled_from(
@@ -57,7 +59,51 @@ def test_counts_are_those_of_looking_at_every_cell(
     assert counting.holders(cells, layer) == Holders(*held.values())
     doing = len({*held["owner"], *held["doer"]})
     letters = sum(bool(letters - {"-", *scheme.of_kind("out")}) for letters in shown.values())
-    assert counting.counts(cells, layer) == (*map(len, held.values()), doing, letters)
+    outside, overlay = {"q2", "q8"}, {"q7", "q8"}
+    assert counting.counts(cells, layer) == (
+        *map(len, held.values()),
+        doing,
+        letters,
+        len(outside & {*held["owner"]}),
+        len(outside & {*held["owner"], *held["doer"]}),
+        len(overlay & {*held["owner"]}),
+    )
+
+
+@given(ROWS, st.sampled_from(SCHEMES))
+def test_a_column_counts_the_rows_in_which_a_party_holds_what(
+    column: dict[str, tuple[str, str | None]], scheme: Scheme
+) -> None:
+    cells = {
+        element: Cell(element=element, party="q1", current=now, target=plan)
+        for element, (now, plan) in column.items()
+    }
+    state = State()
+    state.put(PARTIES[0], "parties")
+    now, then = Counting(state, scheme).column(cells, 20)
+    assert (then is not None) == any(cell.target is not None for cell in cells.values())
+    for counts, layer in ((now, "current"), (then or now, "target")):
+        shown = [set(cell.current if layer == "current" else cell.planned) for cell in cells.values()]
+        held = [sum(bool(letters & set(scheme.of_kind(kind))) for letters in shown) for kind in KINDS]
+        acting = {*scheme.of_kind("owner"), *scheme.of_kind("doer")}
+        doing = sum(bool(letters & acting) for letters in shown)
+        parts = sum(bool(letters - {"-", *scheme.of_kind("out")}) for letters in shown)
+        assert counts == (*held, doing, parts, 20)
+
+
+@given(ROWS, st.sampled_from(SCHEMES))
+def test_cells_that_a_rule_forbids_are_counted(
+    row: dict[str, tuple[str, str | None]], scheme: Scheme
+) -> None:
+    state = State()
+    for party in PARTIES:
+        state.put(party, "parties")
+    cells = {
+        party: Cell(element="e", party=party, current=now, target=plan) for party, (now, plan) in row.items()
+    }
+    now, then = Counting(state, scheme, lambda letters: "C" in letters).packed(cells)
+    assert odd_cells(now) == sum("C" in cell.current for cell in cells.values())
+    assert odd_cells(now if then is None else then) == sum("C" in cell.planned for cell in cells.values())
 
 
 def test_many_parties_do_not_run_over_into_another_count() -> None:

@@ -355,6 +355,8 @@ def _by_the_book(workspace: Workspace, element: Element, rule: str) -> Iterator[
             advice=next(each.advice for each in OWNERSHIP_RULES if each.id == rule),
             rank=rank * 2 if element.visibility == "front" else rank,
             waived=waivers[0] if waivers else "",
+            why=next(each.why for each in OWNERSHIP_RULES if each.id == rule),
+            group="ownership",
         )
 
 

@@ -124,9 +124,9 @@ def test_commits_are_told_in_words() -> None:
 def test_findings_are_as_old_as_what_they_are_about() -> None:
     base, entries, _ = course()
     since = open_since(base, "2026-01-01T00:00:00.000Z", entries, OWNERSHIP_RULES)
-    assert since["no-owner", "e1"] == entries[1].commit.at
-    assert since["no-owner", "e2"] == "2026-01-01T00:00:00.000Z"
-    assert ("no-owner", "e4") not in since
-    assert ("no-owner", "e5") not in since
-    assert age_days(since["no-owner", "e2"], datetime(2026, 1, 11, 5, tzinfo=UTC)) == 10
+    assert since["no-owner", "e1", ""] == entries[1].commit.at
+    assert since["no-owner", "e2", ""] == "2026-01-01T00:00:00.000Z"
+    assert ("no-owner", "e4", "") not in since
+    assert ("no-owner", "e5", "") not in since
+    assert age_days(since["no-owner", "e2", ""], datetime(2026, 1, 11, 5, tzinfo=UTC)) == 10
     assert age_days("", NOW) == 0

@@ -61,8 +61,8 @@ def test_totals_are_those_of_asking_row_by_row(drawn: list[list[int]]) -> None:
     assert count(tally)[""] == RowTally(
         sum(findings.is_unowned(element, "current") for element in elements),
         sum(findings.is_unowned(element, "target") for element in elements),
-        sum(bool(findings.open_in(element, "current")) for element in elements),
-        sum(bool(findings.open_in(element, "target")) for element in elements),
+        sum(bool(findings.gaps_in(element, "current")) for element in elements),
+        sum(bool(findings.gaps_in(element, "target")) for element in elements),
         sum(cell.differs for cell in workspace.state.cells()),
     )
 

@@ -92,7 +92,11 @@ def test_a_rule_that_cannot_judge_finds_nothing(tmp_path: Path, host: Host) -> N
             edit.add(Element(id="e", name="Step", journey="j"))
             edit.add(Party(id="p", name="Crew"))
             edit.set("e", "p", "current", "C")
-        assert [finding.rule for finding in session.findings.all()] == ["no-owner", "no-doer"]
+        assert [finding.rule for finding in session.findings.all()] == [
+            "no-owner",
+            "no-doer",
+            "passive-party",
+        ]
     assert "rule broken: RuntimeError" in host.plugins["elses"].reason
 
 

@@ -37,7 +37,7 @@ def test_what_is_made_and_edited_is_there_when_opened_again(tmp_path: Path) -> N
             edit.add(Journey(id="j", name="Install"))
             edit.add(Party(id="p", name="Ops"))
             edit.add(Element(id="e", name="Ask", journey="j"))
-        assert [finding.rule for finding in session.findings.all()] == ["no-owner", "no-doer"]
+        assert [finding.rule for finding in session.findings.all()] == ["no-owner", "no-doer", "idle-party"]
         session.save_now()
         state = session.workspace.state
     with open_session(tmp_path / "w.raci.json") as again:

@@ -86,7 +86,7 @@ class FoundList(FilteredList):
 
     def _element(self, element: Element, typed: str) -> Content:
         stage = self._workspace.state.tables["stages"].get(element.stage)
-        open_here = self._findings.open_in(element.id, self._layer)
+        open_here = self._findings.gaps_in(element.id, self._layer)
         hot = self._workspace.pain(element.id) >= HOT_PAIN
         gap = ("‼ " if hot else "! ") if open_here else "  "
         details = [one_line(text) for text in (element.code, stage.name if stage else "") if text]

@@ -34,6 +34,12 @@ class MatrixScreen(LetterCommands, BlockCommands, StructureCommands, ViewCommand
 
         await self.app.push_screen_wait(ImportScreen(self.session, None))
 
+    def action_rules(self) -> None:
+        """List the rules, and what this workspace sets of them."""
+        from raci_tui.tui.screens.rule_list import RuleList
+
+        self.app.push_screen(RuleList(self.workspace, self.session.host().rules))
+
     @work
     async def action_export(self) -> None:
         """Export what is shown, or everything."""

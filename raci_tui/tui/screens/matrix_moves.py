@@ -72,7 +72,7 @@ class MoveCommands(FindingCommands):
         self.again = self.action_next_gap
 
         def open_here(element: str) -> bool:
-            return bool(self.findings.open_in(element, self.shown_layer))
+            return bool(self.findings.gaps_in(element, self.shown_layer))
 
         round_ = self.goes_round(lambda: self.grid.next_element(open_here, step), step)
         if round_ is None and not self.arrangement.elements:

@@ -12,9 +12,9 @@ from textual import events
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
-from raci_tui.core.findings import FINDING_LAYER_WORDS, HOT_PAIN, Findings
+from raci_tui.core.findings import FINDING_LAYER_WORDS, HOT_PAIN, SEVERITY_WEIGHT, Findings
 from raci_tui.core.labels import VISIBILITY_WORDS, letter_words, party_words
-from raci_tui.core.records import Cell, EditLayer, Element, Layer
+from raci_tui.core.records import Cell, EditLayer, Element, Layer, Severity
 from raci_tui.core.workspace import Workspace
 from raci_tui.tui.plain import one_line, shorten
 from raci_tui.tui.widgets.kept_lines import KeptLines
@@ -28,6 +28,7 @@ _EDGE: Final = 2
 """Terminal cells of the rule at the left and the blank behind it."""
 _MARGIN: Final = 1
 _VISIBILITY_MARKS: Final = {"front": "●", "back": "○"}
+_LESSER_MARKS: Final[dict[Severity, str]] = {"warning": "△", "info": "i"}
 _ORIENTATIONS: Final = (
     ("touchpoint", "Touchpoint"),
     ("activity", "Customer activity"),
@@ -206,10 +207,12 @@ class Inspector(KeptLines, can_focus=False, inherit_bindings=False):
 
     def _found(self, element: str, layer: Layer) -> Iterator[Paragraph]:
         mark = "‼" if self._workspace.pain(element) >= HOT_PAIN else "!"
-        for finding in self._findings.of(element):
+        for finding in sorted(self._findings.of(element), key=lambda each: -SEVERITY_WEIGHT[each.severity]):
             message = one_line(finding.message)[:LONGEST_TEXT]
             if finding.waived:
                 yield from (_BLANK_LINE, (Span(f"✓ waived: {message}", "dim"),))
+            elif finding.severity != "error" and finding.shown_in(layer):
+                yield (Span(f"{_LESSER_MARKS[finding.severity]} {message}", "dim"),)
             elif finding.shown_in(layer):
                 yield from (_BLANK_LINE, (Span(f"{mark} {message}", "gap"),))
                 yield (Span(f"({FINDING_LAYER_WORDS[finding.layer]})", "dim"), Span(f" {finding.advice}"))

@@ -122,7 +122,7 @@ def _of_pain(look: Look, spot: Spot) -> Iterator[Content]:
 
 
 def _of_gap(look: Look, spot: Spot) -> Iterator[Content]:
-    for finding in look.findings.open_in(_element(look, spot).id, look.layer) if look.judged else ():
+    for finding in look.findings.gaps_in(_element(look, spot).id, look.layer) if look.judged else ():
         yield template(
             "[b]$found[/] ($layer)\n$advice",
             found=_text(finding.message), layer=FINDING_LAYER_WORDS[finding.layer], advice=_text(finding.advice),

@@ -145,7 +145,7 @@ def paint_left(look: Look, element_id: str) -> list[Segment]:
     layout, styles = look.layout, look.styles
     element = look.workspace.state.tables["elements"][element_id]
     pain = look.workspace.pain(element_id)
-    open_findings = look.findings.open_in(element_id, look.layer) if look.judged else ()
+    open_findings = look.findings.gaps_in(element_id, look.layer) if look.judged else ()
     hot = pain >= HOT_PAIN
     gap = (2 if hot else 1) if open_findings else 0
     band = styles["unowned"] if any(_stays_unowned(each, look.layer) for each in open_findings) else None
