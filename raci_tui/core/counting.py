@@ -6,7 +6,8 @@ kinds of letters and rules there are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 
 from raci_tui.core.records import PARTY_KINDS, Cell, EditLayer, Party
@@ -153,6 +154,8 @@ class Counting:
             like = party.retired or party.vacant, party.kind, party.overlay
             if like != (False, "department", False):
                 self._special[party.id] = alike.setdefault(like, _Weights(self._places, party, odd))
+        columns = sorted(self._parties.values(), key=_place)
+        self._columns = {party.id: column for column, party in enumerate(columns)}
         self._idle = frozenset(party.id for party in self._parties.values() if party.retired or party.vacant)
 
     def packed(self, row: Mapping[str, Cell]) -> Packed:
@@ -169,22 +172,20 @@ class Counting:
                 change += weights[cell.target] - weight
         return now, now + change if planned else None
 
-    def column(self, column: Mapping[str, Cell], rows: int) -> tuple[ColumnCounts, ColumnCounts | None]:
-        """Count a column, cells by element, in both layers; None where nothing is planned.
-
-        Args:
-            rows: How many rows there are.
-        """
+    def columns(self, rows: Iterable[Mapping[str, Cell]]) -> dict[str, Packed]:
+        """Count every column in one pass over some rows, cells by party; parties without a cell are left out."""
         weights = self._plain
-        now = change = 0
-        planned = False
-        for cell in column.values():
-            weight = weights[cell.current]
-            now += weight
-            if cell.target is not None:
-                planned = True
-                change += weights[cell.target] - weight
-        return _of_column(now, rows), _of_column(now + change, rows) if planned else None
+        now: dict[str, int] = defaultdict(int)
+        change: dict[str, int] = {}
+        for row in rows:
+            for party, cell in row.items():
+                weight = weights[cell.current]
+                now[party] += weight
+                if cell.target is not None:
+                    change[party] = change.get(party, 0) + weights[cell.target] - weight
+        return {
+            party: (count, count + change[party] if party in change else None) for party, count in now.items()
+        }
 
     def counts(self, row: Mapping[str, Cell], layer: EditLayer) -> RowCounts:
         """Count a row, cells by party, in one layer."""
@@ -199,13 +200,11 @@ class Counting:
                 for place in self._places[cell.current if layer == "current" else cell.planned]:
                     if place < _DOING:
                         held[place].append(party)
-        return Holders(*map(self._in_order, held))
-
-    def _in_order(self, parties: list[str]) -> tuple[str, ...]:
-        """A row lists its cells as they were filled; two replicas must still name its owners alike."""
-        if len(parties) > 1:
-            parties.sort(key=lambda key: _place(self._parties[key]))
-        return tuple(parties)
+        for parties in held:
+            # A row lists its cells as they were filled; two replicas must still name its owners alike.
+            if len(parties) > 1:
+                parties.sort(key=self._columns.__getitem__)
+        return Holders(*map(tuple, held))
 
 
 def unpacked(number: int) -> RowCounts:
@@ -218,7 +217,8 @@ def odd_cells(number: int) -> int:
     return number >> _BITS * _ODD & _MASK
 
 
-def _of_column(number: int, rows: int) -> ColumnCounts:
+def unpacked_column(number: int, rows: int) -> ColumnCounts:
+    """The counts of a column that a number stands for, out of so many rows."""
     counted = (number >> _BITS * place & _MASK for place in range(_LETTERS + 1))
     return ColumnCounts(*counted)._replace(rows=rows)
 

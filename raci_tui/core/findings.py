@@ -7,9 +7,18 @@ said of the first of them. After an edit only the touched rows are counted again
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from raci_tui.core.counting import Counting, Holders, Packed, RowCounts, lacks_owner, odd_cells, unpacked
+from raci_tui.core.counting import (
+    Counting,
+    Holders,
+    Packed,
+    RowCounts,
+    lacks_owner,
+    odd_cells,
+    unpacked,
+    unpacked_column,
+)
 from raci_tui.core.records import Cell, EditLayer, Element, Layer, RuleSetting, Severity, Waiver
 from raci_tui.core.rule import (
     FINDING_LAYER_WORDS,
@@ -95,6 +104,8 @@ class Findings:
         self._rows: dict[str, tuple[Finding, ...]] = {}
         self._odd: dict[str, tuple[_Ask, ...]] = {}
         self._columns: dict[str, tuple[Finding, ...]] = {}
+        self._column_counts: dict[str, Packed] | None = None
+        self._recounted: set[str] = set()
         self._matrix: tuple[tuple[object, ...], tuple[Finding, ...]] | None = None
         self._pains = workspace.highest_pains()
         self._waivers: dict[tuple[str, str], list[Waiver]] | None = None
@@ -182,15 +193,18 @@ class Findings:
             self._same.clear()
             self._alike.clear()
             self._odd.clear()
+            self._column_counts = None
             self._forget_found()
         elif "waivers" in tables:
             self._forget_found()
         elif "elements" in tables:
-            # Shares are of all rows.
+            # Shares are of all rows, and cells may have gone with theirs.
+            self._column_counts = None
             self._columns.clear()
         else:
             for column in {key.partition("/")[2] for table, key in touched if table == "cells"}:
                 self._columns.pop(column, None)
+                self._recounted.add(column)
 
     def _follow_the_day(self) -> None:
         """Look for waivers anew once a day has passed on which one may have ended."""
@@ -253,13 +267,21 @@ class Findings:
 
     def _of_row(self, element: Element, alike: _Alike) -> Iterator[Finding]:
         pain = self._pains.get(element.id, 0)
+        held: dict[EditLayer, Holders] = {}
         for broken in alike.broken or ():
             rule = broken.ask.rule
             if rule.hot and pain < (broken.ask.limit or 0):
                 continue
             layer: EditLayer = "target" if broken.layer == "target" else "current"
-            parties = rule.parties(self.holders(element.id, layer)) if rule.parties else ()
-            yield self._finding(broken, element, parties, alike.then if layer == "target" else alike.now)
+            parties: tuple[str, ...] = ()
+            if rule.parties:
+                if layer not in held:
+                    held[layer] = self.holders(element.id, layer)
+                parties = rule.parties(held[layer])
+            said = rule.message.format(
+                element=element.name, parties=self._names(parties) if parties else "", limit=broken.ask.limit
+            )
+            yield self._finding(broken, element, parties, said)
         if alike.odd:
             row: Mapping[str, Cell] = self._workspace.state.rows.get(element.id, {})
             for party in self._workspace.parties():
@@ -277,8 +299,10 @@ class Findings:
                 layers.append("target")
             for layer in layers:
                 letters = cell.planned if layer == "target" else cell.current
-                words = {"letters": "/".join(letters)}
-                yield self._finding(_Broken(ask, layer), element, (cell.party,), None, words)
+                said = ask.rule.message.format(
+                    element=element.name, parties=self._names((cell.party,)), letters="/".join(letters)
+                )
+                yield self._finding(_Broken(ask, layer), element, (cell.party,), said)
 
     def _forbidden(self, letters: str) -> tuple[_Ask, ...]:
         """Rules about cells that some letters break; each text is judged once."""
@@ -296,10 +320,29 @@ class Findings:
         if record is None or record.retired or record.kind == "customer" or not self._ask("column"):
             return
         rows = len(self._workspace.state.tables["elements"])
-        now, then = self._count().column(self._workspace.state.columns.get(party, {}), rows)
+        packed_now, packed_then = self._column(party)
+        now = unpacked_column(packed_now, rows)
+        then = None if packed_then is None else unpacked_column(packed_then, rows)
         for broken in _judge(self._ask("column"), now, then, self._workspace.scheme):
             counts = now if broken.layer != "target" or then is None else then
-            yield self._finding(broken, None, (party,), counts)
+            said = broken.ask.rule.message.format(
+                parties=self._names((party,)), limit=broken.ask.limit, **counts._asdict()
+            )
+            yield self._finding(broken, None, (party,), said)
+
+    def _column(self, party: str) -> Packed:
+        """A column's counts: all are counted in one pass at first, then each that was touched by itself."""
+        state = self._workspace.state
+        if self._column_counts is None:
+            rows = (state.rows.get(element) or {} for element in state.tables["elements"])
+            self._column_counts = self._count().columns(rows)
+            self._recounted.clear()
+        elif party in self._recounted:
+            self._recounted.discard(party)
+            cells = state.columns.get(party, {}).values()
+            counted = self._count().columns({party: cell} for cell in cells)
+            self._column_counts[party] = counted.get(party, (0, None))
+        return self._column_counts.get(party, (0, None))
 
     def _of_matrix(self) -> Iterator[Finding]:
         elements = self._workspace.state.tables["elements"]
@@ -307,33 +350,27 @@ class Findings:
             looked = ask.rule.found(self._workspace, self._today(), ask.limit or 0) if ask.rule.found else ()
             for found in looked:
                 element = elements.get(found.element)
-                yield self._finding(_Broken(ask, "both"), element, found.parties, None, dict(found.words))
+                said = ask.rule.message.format(
+                    element=element.name if element else "",
+                    parties=self._names(found.parties),
+                    limit=ask.limit,
+                    **dict(found.words),
+                )
+                yield self._finding(_Broken(ask, "both"), element, found.parties, said)
 
     def _finding(
-        self,
-        broken: _Broken,
-        element: Element | None,
-        parties: tuple[str, ...],
-        counts: NamedTuple | None,
-        words: Mapping[str, str] | None = None,
+        self, broken: _Broken, element: Element | None, parties: tuple[str, ...], message: str
     ) -> Finding:
-        (rule, severity, limit), layer = broken
+        (rule, severity, _), layer = broken
         key = element.id if element else ""
         rank = SEVERITY_WEIGHT[severity] * (1 + self._pains.get(key, 0))
-        said: dict[str, Any] = {
-            **(counts._asdict() if counts and rule.on != "row" else {}),
-            "element": element.name if element else "",
-            "parties": self._names(parties),
-            "limit": limit,
-            **(words or {}),
-        }
         return Finding(
             rule=rule.id,
             severity=severity,
             layer=layer,
             element=key,
             parties=parties,
-            message=rule.message.format(**said),
+            message=message,
             advice=rule.advice,
             rank=rank * (2 if element and element.visibility == "front" else 1),
             waived=self._waiver(rule.id, key, parties),
@@ -343,7 +380,11 @@ class Findings:
         )
 
     def _names(self, parties: tuple[str, ...]) -> str:
-        named = [self._workspace.state.tables["parties"][party].name for party in parties]
+        table = self._workspace.state.tables["parties"]
+        if len(parties) == 1:
+            name: str = table[parties[0]].name
+            return name
+        named = [table[party].name for party in parties]
         return " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
 
     def _waiver(self, rule: str, element: str, parties: tuple[str, ...]) -> str:

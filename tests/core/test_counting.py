@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from raci_tui.core.counting import Counting, Holders, RowCounts, odd_cells
+from raci_tui.core.counting import Counting, Holders, RowCounts, odd_cells, unpacked_column
 from raci_tui.core.records import PARTY_KINDS, Cell, EditLayer, Party
 from raci_tui.core.scheme import Kind, Scheme
 from raci_tui.core.state import State
@@ -80,9 +80,11 @@ def test_a_column_counts_the_rows_in_which_a_party_holds_what(
     }
     state = State()
     state.put(PARTIES[0], "parties")
-    now, then = Counting(state, scheme).column(cells, 20)
+    packed = Counting(state, scheme).columns({"q1": cell} for cell in cells.values())
+    now, then = packed.get("q1", (0, None))
     assert (then is not None) == any(cell.target is not None for cell in cells.values())
-    for counts, layer in ((now, "current"), (then or now, "target")):
+    for number, layer in ((now, "current"), (now if then is None else then, "target")):
+        counts = unpacked_column(number, 20)
         shown = [set(cell.current if layer == "current" else cell.planned) for cell in cells.values()]
         held = [sum(bool(letters & set(scheme.of_kind(kind))) for letters in shown) for kind in KINDS]
         acting = {*scheme.of_kind("owner"), *scheme.of_kind("doer")}

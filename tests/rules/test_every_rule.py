@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from raci_tui.core.findings import Finding, Findings
 from raci_tui.core.ledger import Head
@@ -16,6 +18,7 @@ from raci_tui.core.scheme import RACI, Letter, Scheme
 from raci_tui.core.state import State
 from raci_tui.core.workspace import Workspace, new_state
 from raci_tui.rules.builtin import raci_rules
+from tests.strategies import ids, open_workspace, perform, step
 
 TODAY = "2026-06-01"
 ROWS = 12
@@ -238,3 +241,20 @@ def test_after_an_edit_a_column_is_judged_again() -> None:
     assert {each.rule for each in found.of_party("law")} == {"passive-party"}
     workspace.undo()
     assert "idle-party" in {each.rule for each in found.of_party("law")}
+
+
+@given(st.lists(st.tuples(step(), st.sampled_from(["edit", "edit", "undo"]), st.booleans()), max_size=10))
+def test_whatever_is_edited_findings_of_every_kind_are_those_made_anew(
+    drawn: list[tuple[list[int], str, bool]],
+) -> None:
+    workspace, new_ids = open_workspace(), ids()
+    kept = Findings(workspace, raci_rules(), lambda: TODAY)
+    kept.all()
+    for numbers, what, look in drawn:
+        if what == "edit":
+            perform(workspace, numbers, new_ids)
+        else:
+            workspace.undo()
+        if look:
+            assert kept.all() == Findings(workspace, raci_rules(), lambda: TODAY).all()
+    assert kept.all() == Findings(workspace, raci_rules(), lambda: TODAY).all()
