@@ -22,7 +22,7 @@ from raci_tui.core.views import find_view
 from raci_tui.core.workspace import Conflict
 from raci_tui.services.session import Loading, Session, create_session, open_loading, open_session
 from raci_tui.services.settings import default_author, read_settings, remember_workspace, write_setting
-from raci_tui.tui.commands import APP_COMMANDS, COMMANDS, bindings
+from raci_tui.tui.commands import APP_COMMANDS, COMMANDS, MATRIX_COMMANDS, bindings
 from raci_tui.tui.compositing import paint_at_once
 from raci_tui.tui.in_turn import KeysInTurn
 from raci_tui.tui.palette import CommandProvider
@@ -310,7 +310,8 @@ class RaciApp(KeysInTurn):
         from raci_tui.tui.screens.help import HelpScreen
 
         scheme = self.session.workspace.scheme if self.session else None
-        self.push_screen(HelpScreen(COMMANDS, keymap=self.settings.keymap, scheme=scheme))
+        own = getattr(self.screen, "OWN_COMMANDS", MATRIX_COMMANDS)
+        self.push_screen(HelpScreen((*own, *APP_COMMANDS), keymap=self.settings.keymap, scheme=scheme))
 
     def action_command_palette(self) -> None:
         """Open the palette, unless it is open."""

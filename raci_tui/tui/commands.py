@@ -53,6 +53,8 @@ MATRIX_COMMANDS: Final = (
             "To the next cell whose target differs from current.", "next_difference(1)", "Move"),
     Command("previous-difference", "shift+f7,f19,less_than_sign", "Previous difference",
             "To the previous cell whose target differs from current.", "next_difference(-1)", "Move"),
+    Command("gaps", "f3", "Gaps", "List what is wrong, worst first, and mend it there.", "gaps", "Move",
+            footer=True),
     Command("jump-up", "ctrl+up", "Jump up", "Up to where filled cells begin or end, or to the edge.",
             "jump(-1,0)", "Move"),
     Command("jump-down", "ctrl+down", "Jump down", "Down to where filled cells begin or end, or to the edge.",
@@ -226,8 +228,49 @@ APP_COMMANDS: Final = (
     Command("quit", "ctrl+q", "Quit", "Quit, after the last edit is on disk.", "quit", "App", footer=True),
 )  # fmt: skip
 
-COMMANDS: Final = (*MATRIX_COMMANDS, *APP_COMMANDS)
-AT_ONCE: Final = {"Move", "Select", "current", "target", "difference"}
+GAPS_COMMANDS: Final = (
+    Command("gaps-up", "up", "Up", "One line up.", "gap_move(-1)", "Gaps"),
+    Command("gaps-down", "down", "Down", "One line down.", "gap_move(1)", "Gaps"),
+    Command("gaps-page-up", "pageup", "Page up", "One screen up.", "gap_page(-1)", "Gaps"),
+    Command("gaps-page-down", "pagedown", "Page down", "One screen down.", "gap_page(1)", "Gaps"),
+    Command("gaps-top", "home,ctrl+home", "First finding", "To the first line.", "gap_edge('top')", "Gaps"),
+    Command("gaps-bottom", "end,ctrl+end", "Last finding", "To the last line.", "gap_edge('bottom')", "Gaps"),
+    Command("gaps-previous-group", "ctrl+up", "Previous group", "To the heading above.", "gap_group(-1)", "Gaps"),
+    Command("gaps-next-group", "ctrl+down", "Next group", "To the heading below.", "gap_group(1)", "Gaps"),
+    Command("gaps-open", "enter", "Go there", "Go to where the finding is in the matrix; F3 comes back.",
+            "gap_open", "Gaps", footer=True),
+    Command("gaps-mend", "ampersand", "Mend", "Choose who gets the letter that is missing; any letter of the "
+            "scheme, typed on a finding, asks the same.", "gap_mend", "Gaps", footer=True),
+    Command("gaps-close", "f3", "Matrix", "Go back to the matrix.", "gap_close", "Gaps", footer=True),
+    Command("gaps-undo", "ctrl+z", "Undo", "Take back the last edit.", "gap_undo", "Gaps", footer=True),
+    Command("gaps-redo", "ctrl+y", "Redo", "Make the undone edit again.", "gap_redo", "Gaps"),
+    Command("gaps-group", "semicolon,shift+f9,f21", "Group by", "Group the findings by rule, stage or party.",
+            "gap_grouping", "Gaps", footer=True),
+    Command("gaps-fold", "tab", "Fold", "Fold the findings of this group away, or show them again.", "gap_fold",
+            "Gaps", footer=True),
+    Command("gaps-fold-all", "shift+tab", "Fold all", "Fold every group, or show all findings again.",
+            "gap_fold_all", "Gaps"),
+    Command("gaps-fold-left", "left", "Fold away", "Fold this group away.", "gap_fold_to(True)", "Gaps"),
+    Command("gaps-fold-right", "right", "Unfold", "Show the findings of this group, or go to the next one.",
+            "gap_fold_to(False)", "Gaps"),
+    Command("gaps-load", "asterisk", "Load too", "List findings about load too, or leave them out.", "gap_load",
+            "Gaps"),
+    Command("gaps-filter", "slash", "Filter", "Filter as you type, as in the matrix.", "gap_filter", "Gaps",
+            footer=True),
+    Command("gaps-current", "1", "Today", "What is wrong today.", "gap_layer('current')", "Gaps"),
+    Command("gaps-target", "2", "Target", "What would be wrong in the target.", "gap_layer('target')", "Gaps"),
+    Command("gaps-difference", "3", "Difference", "What is wrong in either.", "gap_layer('diff')", "Gaps"),
+    Command("gaps-back", "escape", "Back", "Clear the filter; without one, go back to the matrix.", "gap_back",
+            "Gaps"),
+    Command("gaps-save", "ctrl+s", "Is it saved?", "Say what is saved; every edit is saved as it is made.",
+            "say_saved", "Gaps"),
+)  # fmt: skip
+
+COMMANDS: Final = (*MATRIX_COMMANDS, *GAPS_COMMANDS, *APP_COMMANDS)
+AT_ONCE: Final = {
+    "Move", "Select", "current", "target", "difference", "gaps-up", "gaps-down", "gaps-page-up", "gaps-page-down",
+    "gaps-top", "gaps-bottom",
+}  # fmt: skip
 """Groups and ids of commands whose whole effect is there when their action returns."""
 
 
@@ -250,7 +293,7 @@ def bindings(commands: tuple[Command, ...]) -> list[Binding]:
 
 
 def pressed_at_once(commands: tuple[Command, ...]) -> list[Binding]:
-    """Textual bindings for the matrix itself of the commands that move, select and switch layers.
+    """Textual bindings for the matrix or list itself of the commands that move, select and switch layers.
 
     With priority the app runs them as the key comes in. The other bindings are found only after the key has
     travelled from the grid to the app, which costs more than the step itself; and a key behind one of these

@@ -52,6 +52,9 @@ class CommandProvider(Provider):
         if isinstance(self.screen, MatrixScreen):
             for command in MATRIX_COMMANDS:
                 yield command, partial(self.screen.run_action, command.action)
+        else:
+            for command in getattr(self.screen, "OWN_COMMANDS", ()):
+                yield command, partial(self.screen.run_action, command.action)
         for command in APP_COMMANDS:
             if command.id not in _HIDDEN:
                 yield command, partial(self.app.run_action, f"app.{command.action}")

@@ -59,3 +59,18 @@ def test_without_colour(tmp_path: Path, snap_compare: Compare, monkeypatch: pyte
     assert snap_compare(app, terminal_size=(100, 24), run_before=settled)
     if app.session:
         app.session.close()
+
+
+def test_gaps(app: RaciApp, snap_compare: Compare) -> None:
+    async def gaps(pilot: Pilot[None]) -> None:
+        from raci_tui.tui.screens.gaps import GapsScreen
+
+        await settled(pilot)
+        await pilot.press("f3")
+        opened = Opened(pilot.app, pilot)  # type: ignore[arg-type]
+        await until(
+            opened, lambda: isinstance(opened.app.screen, GapsScreen) and opened.app.screen.past is not None
+        )
+        await pilot.pause()
+
+    assert snap_compare(app, terminal_size=(120, 40), run_before=gaps)

@@ -10,6 +10,7 @@ from textual.message import Message
 
 from raci_tui.tui.commands import MATRIX_COMMANDS, bindings
 from raci_tui.tui.screens.matrix_blocks import BlockCommands
+from raci_tui.tui.screens.matrix_gaps import GapCommands
 from raci_tui.tui.screens.matrix_letters import LetterCommands
 from raci_tui.tui.screens.matrix_structure import StructureCommands
 from raci_tui.tui.screens.matrix_views import ViewCommands
@@ -22,7 +23,7 @@ class OpenOther(Message):
     """The user wants another workspace."""
 
 
-class MatrixScreen(LetterCommands, BlockCommands, StructureCommands, ViewCommands):
+class MatrixScreen(LetterCommands, BlockCommands, StructureCommands, ViewCommands, GapCommands):
     """The screen with all its commands."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(MATRIX_COMMANDS)]

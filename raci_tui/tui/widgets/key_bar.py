@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.visual import VisualType
 from textual.widget import Widget
 
-from raci_tui.tui.commands import APP_COMMANDS, COMMANDS, Command
+from raci_tui.tui.commands import APP_COMMANDS, MATRIX_COMMANDS, Command
 from raci_tui.tui.keys import shown_key
 from raci_tui.tui.plain import plain
 
@@ -73,18 +73,20 @@ class KeyBar(Widget):
         keymap: Mapping[str, str],
         letters: Callable[[], Sequence[str]] = tuple,
         *,
+        commands: Sequence[Command] = MATRIX_COMMANDS,
         classes: str | None = None,
     ) -> None:
-        """Take the user's own keys, and what gives the letters of the scheme in force."""
+        """Take the user's own keys, what gives the letters of the scheme in force, and the screen's commands."""
         super().__init__(classes=classes)
         self._keymap = keymap
         self._letters = letters
+        self._commands = (*commands, *APP_COMMANDS)
 
     def items(self) -> list[Item]:
         """What fits, from the left."""
         keys = [
             (command, self._keymap.get(command.id, command.keys).partition(",")[0].strip())
-            for command in COMMANDS
+            for command in self._commands
             if command.footer
         ]
         shown = [(command, shown_key(key).replace("Ctrl+", "^")) for command, key in keys if key]
