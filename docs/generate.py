@@ -1,8 +1,8 @@
 # ruff: noqa: INP001 (a script, no package)
-"""Write what the docs show of the app itself: the key table and the pictures.
+"""Write what the docs show of the app itself: the key table, the table of schemes, and the pictures.
 
-``python docs/generate.py`` rewrites ``docs/keys.md`` and the SVG pictures; ``--check`` only says whether the
-key table is still what the code says.
+``python docs/generate.py`` rewrites ``docs/keys.md``, the table in ``docs/schemes.md`` and the SVG pictures;
+``--check`` only says whether the tables are still what the code says.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent))
 
 from raci_tui.core.rule import GROUP_TITLES  # noqa: E402 - only now can it be found
+from raci_tui.core.scheme import Bounds  # noqa: E402
 from raci_tui.rules.builtin import raci_rules  # noqa: E402
+from raci_tui.rules.schemes import SCHEMES  # noqa: E402
 from raci_tui.services.examples import copy_example  # noqa: E402
 from raci_tui.services.session import open_session  # noqa: E402
 from raci_tui.tui.app import RaciApp  # noqa: E402
@@ -95,6 +97,37 @@ def rule_table() -> str:
     return "\n".join(lines) + "\n"
 
 
+def scheme_page() -> str:
+    """The page about schemes with the table of those that ship."""
+    page = (DOCS / "schemes.md").read_text("utf-8")
+    before, begin, rest = page.partition("<!-- schemes: written by docs/generate.py -->\n")
+    _, end, after = rest.partition("<!-- end of schemes -->")
+    lines = [
+        "| id | letters | does | answers | doers | owners | one cell | A does it |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for scheme in SCHEMES:
+        cells = (
+            f"`{scheme.id}`",
+            ", ".join(f"{letter.code} {letter.name}" for letter in scheme.letters),
+            " ".join(scheme.of_kind("doer")),
+            " ".join(scheme.of_kind("owner")),
+            _bounds(scheme.doers),
+            _bounds(scheme.owners),
+            "may share" if scheme.share_cell else "never",
+            "yes" if scheme.owner_implies_doer else "no",
+        )
+        conflicts = "; never ".join(f"{one} and {other} of one party" for one, other in scheme.conflicts)
+        lines.append(f"| {' | '.join(cells)}{f'; never {conflicts}' if conflicts else ''} |")
+    return f"{before}{begin}\n{chr(10).join(lines)}\n\n{end}{after}"
+
+
+def _bounds(bounds: Bounds) -> str:
+    if bounds.max is None:
+        return f"{bounds.min}+"
+    return f"{bounds.min}" if bounds.min == bounds.max else f"{bounds.min} to {bounds.max}"
+
+
 async def picture(name: str, size: tuple[int, int], keys: tuple[str, ...]) -> None:
     """Draw one screen of the first example."""
     with tempfile.TemporaryDirectory() as folder:
@@ -109,7 +142,7 @@ async def picture(name: str, size: tuple[int, int], keys: tuple[str, ...]) -> No
             app.session.close()
 
 
-TABLES = {"keys.md": key_table, "rules.md": rule_table}
+TABLES = {"keys.md": key_table, "rules.md": rule_table, "schemes.md": scheme_page}
 
 
 def main() -> int:

@@ -35,6 +35,7 @@ ROOT: Final = Path(raci_tui.__file__).parent.parent
 README: Final = ROOT / "README.md"
 JSON: Final = ROOT / "docs" / "json.md"
 IMPORT: Final = ROOT / "docs" / "import.md"
+SCHEMES: Final = ROOT / "docs" / "schemes.md"
 FOR_USERS: Final = (README, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md")))
 EVERY: Final = sorted(
     path
@@ -119,6 +120,8 @@ def lay_out(folder: Path) -> Path:
         shutil.copy(FOLDER / f"southern-water.raci.{suffix}", folder)
     source = next(block for block in blocks(IMPORT.read_text("utf-8")) if block.language == "markdown")
     (folder / "fit.md").write_text(source.text, "utf-8")
+    own = next(block for block in blocks(SCHEMES.read_text("utf-8")) if block.language == "toml")
+    (folder / "care.toml").write_text(own.text, "utf-8")
     return folder
 
 
@@ -198,7 +201,7 @@ def test_every_filter_that_is_shown_is_understood(document: Path) -> None:
 # Keys
 
 
-def test_the_key_table_is_what_the_code_says() -> None:
+def test_the_tables_of_keys_and_schemes_are_what_the_code_says() -> None:
     spec = importlib.util.spec_from_file_location("docs_generate", ROOT / "docs" / "generate.py")
     assert spec
     assert spec.loader
@@ -335,6 +338,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
         "`diff`": [answer(folder, f"diff {water} --json"), answer(folder, f"diff {water} --since #58 --json")],
         "`log`": [answer(folder, f"log {water} --json")],
         "`show`": [answer(folder, f"show {water} --json")],
+        "`scheme`": [answer(folder, f"scheme {water} --json"), answer(folder, "scheme full xy --json")],
         "`doctor`": [answer(folder, f"doctor {water} --json"), answer(folder, "doctor broken --json")],
         "`export -f json`: the format `raci-tui/1`": [
             answer(folder, f"export {water} -f json -o -"), answer(folder, "export full -f json -o -"),

@@ -13,7 +13,9 @@ from raci_tui.store.paths import SNAPSHOT_SUFFIX, workspace_path
 
 @click.command("new")
 @FILE
-@click.option("--scheme", default="raci", show_default=True, help="The set of letters.")
+@click.option(
+    "--scheme", default="raci", show_default=True, help="The set of letters; raci-tui scheme lists all."
+)
 @click.option("--name", metavar="TEXT", help="What it is called; the file's name otherwise.")
 @click.pass_obj
 def new_command(author: str | None, file: Path, scheme: str, name: str | None) -> None:

@@ -42,7 +42,7 @@ def consequences(workspace: Workspace, block: BlockEdit) -> tuple[Consequence, .
         for change in block.changes
         if change.field == "note" and change.old and change.old not in (change.new or "")
     )
-    return tuple(sorted(_in_words(counted, workspace.scheme), key=lambda each: not each.bad))
+    return tuple(sorted(in_words(counted, workspace.scheme), key=lambda each: not each.bad))
 
 
 def kinds_of_change(workspace: Workspace, block: BlockEdit) -> list[tuple[str, int]]:
@@ -97,16 +97,22 @@ def _loses(before: str, after: str) -> bool:
     return not set(before) - {NOT_INVOLVED} <= set(after)
 
 
-def _in_words(counted: Counter[str], scheme: Scheme) -> Iterator[Consequence]:
+def in_words(counted: Counter[str], scheme: Scheme) -> Iterator[Consequence]:
+    """Counts of elements by what becomes of them, in words."""
     limit = scheme.owners.max
     more = "a second owner" if limit == 1 else f"more than {limit} owners"
+    fewer = (
+        f"more than {limit} owner{'' if limit == 1 else 's'}"
+        if limit is not None
+        else "more owners than it may have"
+    )
     for what, bad, text in (
         ("unowned", True, "leaves {} without an owner"),
         ("many", True, f"gives {{}} {more}"),
         ("undone", True, "leaves {} with nobody who does the work"),
         ("second", False, "gives {} a second owner"),
         ("no longer unowned", False, "gives {} an owner"),
-        ("no longer many", False, f"leaves {{}} with no more than {limit} owner{'' if limit == 1 else 's'}"),
+        ("no longer many", False, f"leaves {{}} with no {fewer}"),
         ("no longer undone", False, "gives {} somebody who does the work"),
     ):
         if counted[what]:

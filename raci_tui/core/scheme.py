@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Final, Literal
 
@@ -13,6 +14,7 @@ from raci_tui.core.text import fold
 Kind = Literal["owner", "doer", "support", "check", "advise", "inform", "out"]
 NOT_INVOLVED: Final = "-"
 _KIND_ORDER: Final = ("owner", "doer", "check", "support", "advise", "inform", "out")
+_COLOR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -80,7 +82,8 @@ def checked(scheme: Scheme) -> Scheme:
 
     Raises:
         SchemeError: It has no owner letter, a code twice or that is not one upper-case letter, a word that
-            means something else in every scheme, or a minimum above its maximum.
+            means something else in every scheme, a colour that is none, a conflict about letters it does not
+            have, or a minimum above its maximum.
     """
     codes = [letter.code for letter in scheme.letters]
     twice = [code for code, count in Counter(fold(code).upper() for code in codes).items() if count > 1]
@@ -97,6 +100,18 @@ def checked(scheme: Scheme) -> Scheme:
         if not word.strip() or word.strip() == NOT_INVOLVED or "/" in word:
             raise SchemeError(
                 f"the scheme {scheme.id} has the word {word!r}", "leave it out; - and / have a meaning"
+            )
+    for letter in scheme.letters:
+        if letter.color and not _COLOR.fullmatch(letter.color):
+            raise SchemeError(
+                f"the scheme {scheme.id} has the colour {letter.color!r}",
+                "a colour is # and six digits: #f5c26b",
+            )
+    for pair in scheme.conflicts:
+        if len(set(pair)) < 2 or not set(pair) <= set(codes):
+            raise SchemeError(
+                f"the scheme {scheme.id} has the conflict {'/'.join(pair)}",
+                "name two different letters of it",
             )
     for what, bounds in (("owners", scheme.owners), ("doers", scheme.doers)):
         if bounds.min < 0 or (bounds.max is not None and bounds.min > bounds.max):

@@ -93,6 +93,16 @@ class Workspace:
         return scheme
 
     @property
+    def offered(self) -> Mapping[str, Scheme]:
+        """Schemes by id that the app and plugins bring; to ask loads them."""
+        return {RACI.id: RACI, **self._schemes}
+
+    @property
+    def schemes(self) -> Mapping[str, Scheme]:
+        """Every scheme by id that can be put in force; one that the workspace holds comes before one of that id."""
+        return {**self.offered, **self.state.tables["schemes"]}
+
+    @property
     def last_at(self) -> str:
         """Time of the last commit it contains, ISO 8601 in UTC, or empty."""
         return self._last_at

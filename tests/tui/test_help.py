@@ -2,18 +2,23 @@ from textual.widgets import OptionList
 
 from raci_tui.core.query import KEYS, parse_query
 from raci_tui.core.scheme import RACI, Letter, Scheme
+from raci_tui.rules.schemes import RAPID
 from raci_tui.tui.commands import COMMANDS, Command
-from raci_tui.tui.screens.help import FILTERING, HelpScreen
+from raci_tui.tui.screens.help import HelpScreen, filtering
 from tests.tui.dialog_stage import MARKUP, WIDE, Stagehand, showing, type_in
 
 BELL = Command("ring", "ctrl+z", "Ring", "Ring the bell.", "ring(2)", "Odd")
 
 
 def test_every_line_about_filtering_is_a_query_that_is_understood() -> None:
-    for query, _ in FILTERING:
+    for query, _ in filtering(RACI):
         assert parse_query(query).text == query
-    told = " ".join(f"{query} {words}" for query, words in FILTERING)
+    told = " ".join(f"{query} {words}" for query, words in filtering(RACI))
     assert [key for key in KEYS if f"{key}:" not in told] == ["kind", "decision", "process", "code", "note"]
+
+
+def test_lines_about_filtering_have_the_letters_of_the_scheme() -> None:
+    assert {"letter:D", "party:crew letter:P"} <= {query for query, _ in filtering(RAPID)}
 
 
 async def test_every_command_is_listed_with_the_keys_in_force() -> None:

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from raci_tui.core.editing import Place
-from raci_tui.core.errors import NotationError
+from raci_tui.core.errors import EditError, NotationError
 from raci_tui.core.in_place import brief
 from raci_tui.core.ledger import stamp, utc_now
 from raci_tui.core.notation import parse, show, toggle
@@ -123,7 +123,13 @@ class CellEditor(Form[bool]):
         return Draft(kind="cell", name=name, key="/".join(self._place), texts={}, at=stamp(utc_now()))
 
     def answer(self) -> bool:
-        """Make the edit; False where nothing was changed."""
+        """Make the edit; False where nothing was changed.
+
+        Raises:
+            EditError: The letters have meanwhile got other meanings.
+        """
+        if self._workspace.scheme != self._scheme:
+            raise EditError("the scheme has meanwhile been changed", "press Escape, and open the cell again")
         after = self._filled()
         changed = self._baseline.changed(
             {"current": after.current, "target": after.target, "note": after.note}

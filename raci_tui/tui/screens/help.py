@@ -12,7 +12,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import OptionList
 
-from raci_tui.core.scheme import Kind, Scheme
+from raci_tui.core.scheme import RACI, Scheme
+from raci_tui.core.scheme_words import KIND_WORDS
 from raci_tui.core.text import fold
 from raci_tui.tui.commands import Command
 from raci_tui.tui.keys import shown_keys
@@ -25,19 +26,6 @@ _DIALOG_CELLS: Final = 96
 _SHARE: Final = 0.96
 """Part of the window that a dialog may take, as the stylesheet says."""
 _FRAME_CELLS: Final = 9
-FILTERING: Final = (
-    ("meter visit", "elements whose name or code holds both words"),
-    ("is:unowned", "nobody answers for it; also is:gap is:changed is:hot is:waived"),
-    ("is:partner-owned", "only partners answer for it; also is:stale"),
-    ('stage:"Install"', "elements of a stage; also journey: touchpoint: activity:"),
-    ("party:crew", "the crew has a part in it; also by a party's other names"),
-    ("letter:A", "somebody holds an A"),
-    ("party:crew letter:R", "the crew itself holds the R"),
-    ("pain:>=3", "it hurts that much or more, from 1 to 5"),
-    ("visible:front", "the customer sees it; also visible:back and visible:none"),
-    ("-is:waived", "a minus in front turns any of these round"),
-)
-"""The query language in ten lines: what one writes, and what it finds."""
 MARKS: Final = (
     ("!  ‼", "A gap in the row, and one that hurts: its pain is 4 or more"),
     ("a name on a ground", "Nobody answers for it; gaps of another kind leave the name bold"),
@@ -46,15 +34,24 @@ MARKS: Final = (
     ("● ○", "In plain view of the customer, or behind the scenes"),
     ("+A  −A  R›C", "In the difference: gained, lost, changed"),
 )
-_MEANINGS: Final[dict[Kind, str]] = {
-    "owner": "answers for it",
-    "doer": "does the work",
-    "support": "helps to do it",
-    "check": "checks it, and may stop it",
-    "advise": "is asked before",
-    "inform": "is told",
-    "out": "has no part in it",
-}
+
+
+def filtering(scheme: Scheme) -> tuple[tuple[str, str], ...]:
+    """The query language in ten lines, with the letters of a scheme: what one writes, and what it finds."""
+    owner = scheme.of_kind("owner")[0]
+    doer = next(iter(scheme.of_kind("doer")), owner)
+    return (
+        ("meter visit", "elements whose name or code holds both words"),
+        ("is:unowned", "nobody answers for it; also is:gap is:changed is:hot is:waived"),
+        ("is:partner-owned", "only partners answer for it; also is:stale"),
+        ('stage:"Install"', "elements of a stage; also journey: touchpoint: activity:"),
+        ("party:crew", "the crew has a part in it; also by a party's other names"),
+        (f"letter:{owner}", f"somebody holds the letter {owner}"),
+        (f"party:crew letter:{doer}", f"the crew itself holds the {doer}"),
+        ("pain:>=3", "it hurts that much or more, from 1 to 5"),
+        ("visible:front", "the customer sees it; also visible:back and visible:none"),
+        ("-is:waived", "a minus in front turns any of these round"),
+    )
 
 
 class HelpScreen(Dialog[str]):
@@ -118,7 +115,7 @@ class HelpScreen(Dialog[str]):
                     yield command.id, *self._line(keys, command.title, command.tooltip)
         yield from self._letters()
         yield "", plain("Filtering"), ""
-        for place, (typed, found) in enumerate(FILTERING):
+        for place, (typed, found) in enumerate(filtering(self._scheme or RACI)):
             yield f"filtering-{place}", *self._line(typed, "", found)
 
     def _line(self, left: str, title: str, text: str) -> tuple[Content, str]:
@@ -136,7 +133,7 @@ class HelpScreen(Dialog[str]):
         for letter in self._scheme.letters:
             yield (
                 f"letter-{ord(letter.code)}",
-                *self._line(letter.code, one_line(letter.name), _MEANINGS[letter.kind]),
+                *self._line(letter.code, one_line(letter.name), KIND_WORDS[letter.kind]),
             )
         for place, (mark, meaning) in enumerate(MARKS):
             yield f"mark-{place}", *self._line(mark, "", meaning)

@@ -148,6 +148,20 @@ class StructureCommands(RowCommands, FindingCommands):
             self.journey = chosen
         self.rearrange()
 
+    @work
+    async def action_scheme(self) -> None:
+        """Choose another scheme, or edit one."""
+        from raci_tui.tui.screens.scheme_flow import choose_scheme
+
+        await choose_scheme(self)
+
+    @work
+    async def action_new_scheme(self) -> None:
+        """Write a scheme of one's own."""
+        from raci_tui.tui.screens.scheme_flow import new_scheme
+
+        await new_scheme(self)
+
     def action_step_back(self) -> None:
         """Drop the selection, else clear the filter or what is marked as found."""
         if self.in_box or self.query_one(FilterBar).purpose == "find" or not self.grid.drop_selection():
