@@ -169,7 +169,7 @@ def gaps_of(workspace: Workspace, plan: Conversion) -> tuple[Consequence, ...]:
     counted: Counter[str] = Counter()
     translated = _Translated(plan.before, plan.scheme, plan.letters)
     then, now = Counting(workspace.state, plan.scheme), Counting(workspace.state, plan.before)
-    together = Counter[str]()
+    together, crowded = Counter[str](), 0
     for element in workspace.state.tables["elements"]:
         row = workspace.state.rows.get(element, {})
         after = {party: translated.cell(cell) for party, cell in row.items()}
@@ -180,7 +180,14 @@ def gaps_of(workspace: Workspace, plan: Conversion) -> tuple[Consequence, ...]:
             bad, worse = _any(judge, was, plan.before), _any(judge, becomes, plan.scheme)
             counted[what] += worse and not bad
             counted[f"no longer {what}"] += bad and not worse
+        crowded += _any(_has_many_doers, becomes, plan.scheme) and not _any(_has_many_doers, was, plan.before)
     found = sorted(in_words(counted, plan.scheme), key=lambda each: not each.bad)
+    if crowded:
+        elements = "1 element" if crowded == 1 else f"{crowded:,} elements"
+        found.insert(
+            0,
+            Consequence(f"leaves {elements} with more than {plan.scheme.doers.max} doing the work", bad=True),
+        )
     owners, doers = set(plan.scheme.of_kind("owner")), set(plan.scheme.of_kind("doer"))
     shared = sum(count for text, count in together.items() if owners & set(text) and doers & set(text))
     if shared and not plan.scheme.share_cell:
@@ -310,6 +317,10 @@ def _any(
     judge: Callable[[RowCounts, Scheme], bool], layers: tuple[RowCounts, RowCounts], scheme: Scheme
 ) -> bool:
     return any(judge(counts, scheme) for counts in layers)
+
+
+def _has_many_doers(counts: RowCounts, scheme: Scheme) -> bool:
+    return scheme.doers.max is not None and counts.doers > scheme.doers.max
 
 
 def _cells(count: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.content import Content
 from textual.geometry import Size
@@ -18,8 +19,9 @@ from raci_tui.core.workspace import Workspace
 from raci_tui.tui.plain import fit, one_line, plain, shorten, template
 from raci_tui.tui.screens.block_preview import BlockPreview
 
-_NAME_CELLS = 34
+_NAME_CELLS = 12
 _PARTY_CELLS = 16
+_LAYER_CELLS = 6
 _LAYERS = {"current": "today", "target": "target", "note": "note"}
 
 
@@ -32,6 +34,12 @@ class EveryCell(Widget):
         super().__init__()
         self._tables = workspace.state.tables
         self._changes = changes
+        self._words = {
+            each[2:]: f"{said(each.field, each.old)} → {said(each.field, each.new)}" for each in changes
+        }
+        self._rest_cells = (
+            2 + _PARTY_CELLS + 2 + _LAYER_CELLS + 2 + max(map(cell_len, self._words.values()), default=0)
+        )
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """A line each."""
@@ -44,11 +52,15 @@ class EveryCell(Widget):
         return Strip([Segment(text, self.rich_style)], width)
 
     def _line(self, change: CellChange) -> str:
-        element, party, layer, old, new = change
-        row, column = self._tables["elements"].get(element), self._tables["parties"].get(party)
-        names = (row.name if row else "", _NAME_CELLS), (column.name if column else "", _PARTY_CELLS)
-        where = "  ".join(fit(one_line(name), cells) for name, cells in names)
-        return f"{where}  {_LAYERS[layer]:<6}  {said(layer, old)} → {said(layer, new)}"
+        row = self._tables["elements"].get(change.element)
+        column = self._tables["parties"].get(change.party)
+        parts = (
+            fit(one_line(row.name if row else ""), max(_NAME_CELLS, self.size.width - self._rest_cells)),
+            fit(one_line(column.name if column else ""), _PARTY_CELLS),
+            fit(_LAYERS[change.field], _LAYER_CELLS),
+            self._words[change[2:]],
+        )
+        return "  ".join(parts)
 
 
 class ConversionPreview(BlockPreview):
