@@ -201,7 +201,7 @@ def test_every_filter_that_is_shown_is_understood(document: Path) -> None:
 # Keys
 
 
-def test_the_tables_of_keys_and_schemes_are_what_the_code_says() -> None:
+def test_the_generated_pages_are_what_the_code_says() -> None:
     spec = importlib.util.spec_from_file_location("docs_generate", ROOT / "docs" / "generate.py")
     assert spec
     assert spec.loader

@@ -182,10 +182,17 @@ def _show(value: object, change: Change, names: Names) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(str(each) for each in value)
+        return ", ".join(_item(each) for each in value)
     if isinstance(value, dict):
         return ", ".join(f"{key} {each}" for key, each in value.items())
     return f"“{value}”" if isinstance(value, str) else str(value)
+
+
+def _item(value: object) -> str:
+    """One of several, such as a letter of a scheme, by what people know it by."""
+    if isinstance(value, dict):
+        return " ".join(str(value[key]) for key in ("code", "name") if key in value)
+    return str(value)
 
 
 def _midnight(day: date, now: datetime) -> str:

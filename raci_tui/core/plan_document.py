@@ -57,7 +57,7 @@ def _take_scheme(planning: Planning, edit: Transaction, document: Document) -> N
     if wanted.id != scratch.info.scheme and not is_new:
         raise ImportRefusedError(
             f"the source is written in {wanted.name} and this workspace in {scratch.scheme.name}",
-            "import it into a new workspace",
+            f"change the scheme to {wanted.name} first, or import it into a new workspace",
         )
     if is_new:
         for plain in document.tables.get("workspace", []):

@@ -95,7 +95,8 @@ _TARGET: Final = re.compile(
 )
 _DIFF: Final = re.compile(r"\b(difference|differences|diff|delta|gap analysis|gaps)\b")
 _LEGEND: Final = re.compile(
-    r"^(legend|legende|légende|leyenda|legenda|key|raci key|codes?|what the letters mean)\b:?"
+    r"^((?:raci|rasci|rasic|raci-vs|cairo|racio|daci|rapid|pacsi|drasci) (?:key|legend)|"
+    r"legend|legende|légende|leyenda|legenda|key|codes?|what the letters mean)\b:?"
 )
 _TOTALS: Final = re.compile(
     r"^(grand total|sub-?total|totals?|sum|summe|gesamt|average|avg\.?|mean|count|anzahl|number of|no\. of|# ?of|"

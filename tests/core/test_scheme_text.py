@@ -3,6 +3,7 @@
 import pytest
 
 from raci_tui.core.errors import EditError, SchemeError
+from raci_tui.core.history import describe
 from raci_tui.core.ledger import Head
 from raci_tui.core.own_schemes import is_own, keep_scheme, own_copy, remove_scheme
 from raci_tui.core.scheme import RACI, Bounds, Scheme
@@ -125,6 +126,15 @@ def test_it_is_kept_in_the_workspace_and_every_step_can_be_taken_back() -> None:
         assert made.schemes["care"].name == name
     made.undo()
     assert not made.state.tables["schemes"]
+
+
+def test_the_history_names_letters_as_people_do() -> None:
+    made = workspace()
+    keep_scheme(made, read_scheme(CARE))
+    keep_scheme(made, read_scheme(CARE.replace('"Works"', '"Toils"')))
+    assert describe(made.pending[-1], made.state) == [
+        "scheme “care”: letters L Lead, W Works, V Verifies → L Lead, W Toils, V Verifies"
+    ]
 
 
 def test_schemes_that_come_with_the_app_are_neither_replaced_nor_removed() -> None:

@@ -14,6 +14,7 @@ from raci_tui.core.records import Cell, Element, Journey, Party
 from raci_tui.core.scheme import Scheme, checked
 from raci_tui.core.scheme_text import read_scheme, write_scheme
 from raci_tui.core.scheme_words import rules_in_words
+from raci_tui.core.vocabulary import is_legend_title
 from raci_tui.core.workspace import Workspace, new_state
 from raci_tui.rules.schemes import SCHEMES
 from raci_tui.services.exporting import take_snapshot
@@ -120,6 +121,13 @@ def test_every_set_of_letters_reads_back(scheme: Scheme) -> None:
         typed = toggle("", letter.code, scheme)
         assert typed == letter.code
         assert toggle(typed, letter.code, scheme) == ""
+
+
+@each_scheme
+def test_a_heading_over_a_legend_is_no_element(scheme: Scheme) -> None:
+    name = scheme.name.partition(",")[0].casefold()
+    assert is_legend_title(f"{name} key")
+    assert is_legend_title(f"{name} legend")
 
 
 def colour(text: str) -> tuple[float, float, float]:

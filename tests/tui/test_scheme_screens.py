@@ -18,7 +18,6 @@ from raci_tui.tui.app import RaciApp
 from raci_tui.tui.screens.choice import Choice
 from raci_tui.tui.screens.dialogs import Confirm
 from raci_tui.tui.screens.fields import Note
-from raci_tui.tui.screens.matrix import MatrixScreen
 from raci_tui.tui.screens.scheme_editor import SchemeEditor
 from raci_tui.tui.screens.scheme_map import SchemeMap
 from raci_tui.tui.screens.scheme_picker import SchemePicker
@@ -242,7 +241,7 @@ async def test_the_list_says_what_letters_mean_follows_edits_and_undoes(tmp_path
 
 async def test_ones_own_is_written_with_what_is_wrong_said_while_typing(tmp_path: Path) -> None:
     async with opened(tmp_path) as app:
-        await app.screen.run_action("new_scheme")
+        await app.press("ctrl+p", *"new scheme", "enter")
         await app.pilot.pause()
         assert isinstance(app.app.screen, SchemeEditor)
         note = app.app.screen.query_one("#toml", Note)
@@ -275,12 +274,3 @@ async def test_a_scheme_of_ones_own_is_edited_from_the_list(tmp_path: Path) -> N
         await app.press("ctrl+s")
         assert app.workspace.schemes["raci-own"].name == "[R] Ours [/x]"
         assert "[R] Ours [/x]" in app.text
-
-
-async def test_the_matrix_screen_stands_behind_it_all(tmp_path: Path) -> None:
-    async with opened(tmp_path) as app:
-        await app.press("ctrl+p", *"new scheme", "enter")
-        await app.pilot.pause()
-        assert isinstance(app.app.screen, SchemeEditor)
-        await app.press("escape")
-        assert isinstance(app.app.screen, MatrixScreen)
