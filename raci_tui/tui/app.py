@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import os
 import sys
@@ -22,22 +21,18 @@ from raci_tui.core.views import find_view
 from raci_tui.core.workspace import Conflict
 from raci_tui.services.session import Loading, Session, create_session, open_loading, open_session
 from raci_tui.services.settings import default_author, read_settings, remember_workspace, write_setting
+from raci_tui.tui.at_once import AtOnce
 from raci_tui.tui.commands import APP_COMMANDS, COMMANDS, MATRIX_COMMANDS, bindings
-from raci_tui.tui.compositing import paint_at_once
-from raci_tui.tui.in_turn import KeysInTurn
 from raci_tui.tui.palette import CommandProvider
 from raci_tui.tui.plain import one_line
 from raci_tui.tui.screens.matrix import MatrixScreen
 from raci_tui.tui.signals import StopSignals
 from raci_tui.tui.themes import THEME_TITLES, VARIABLE_DEFAULTS, themes
 from raci_tui.tui.widgets.bars import StatusBar
-from raci_tui.tui.widgets.matrix.grid import MatrixGrid
 
 SAVING_SHOWN_AFTER_S: Final = 0.3
 """A save that is quicker is not announced: nobody could read it."""
 FLUSH_S: Final = 2.0
-PAINTED_BY_S: Final = 0.02
-"""An edit that no key made is painted by then."""
 
 
 class Run(Message):
@@ -52,7 +47,7 @@ class Run(Message):
         self.call = call
 
 
-class RaciApp(KeysInTurn):
+class RaciApp(AtOnce):
     """raci-tui in the terminal.
 
     Args:
@@ -90,8 +85,7 @@ class RaciApp(KeysInTurn):
         self._view = find_view(self.session.workspace, view).id if view and self.session else ""
         self._end_conflicts: Callable[[], None] | None = None
         self._saving: Timer | None = None
-        self._painted: Callable[[], None] | None = None
-        self._other_use = {key.strip() for keys in self.settings.keymap.values() for key in keys.split(",")}
+        self.other_use = {key.strip() for keys in self.settings.keymap.values() for key in keys.split(",")}
         self.signals = StopSignals(self._stop, self._save_pending)
         self.set_keymap(self.settings.keymap)
 
@@ -118,30 +112,6 @@ class RaciApp(KeysInTurn):
         if isinstance(event, events.Key) and self.screen_stack and isinstance(self.screen, MatrixScreen):
             self.screen.typed()
         await super().on_event(event)
-
-    def take(self, event: events.Key) -> bool:
-        """Type letters of the scheme straight into the matrix, unless the user's keymap has another use for them."""
-        grid, letter = self.focused, event.character
-        if not (letter and letter.isalpha() and isinstance(grid, MatrixGrid)) or event.key in self._other_use:
-            return False
-        return grid.take_letter(letter)
-
-    def paint(self) -> None:
-        """Paint the matrix, then save what was edited in it."""
-        if self.screen_stack and isinstance(self.screen, MatrixScreen):
-            paint_at_once(self.screen)
-        if self._painted:
-            asyncio.get_running_loop().call_soon(self._call_painted)
-
-    def when_painted(self, call: Callable[[], None]) -> None:
-        """Call something once what has been changed is painted, or soon where nothing is."""
-        self._painted = call
-        asyncio.get_running_loop().call_later(PAINTED_BY_S, self._call_painted)
-
-    def _call_painted(self) -> None:
-        call, self._painted = self._painted, None
-        if call:
-            call()
 
     def on_open_other(self) -> None:
         """Go to the welcome screen."""

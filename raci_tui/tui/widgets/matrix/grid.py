@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import ClassVar, Final
+from typing import ClassVar
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -17,7 +16,6 @@ from textual.reactive import Reactive
 from textual.strip import Strip
 
 from raci_tui.core.arrange import PLAIN, Arrangement, Shape
-from raci_tui.core.editing import Place
 from raci_tui.core.findings import Findings
 from raci_tui.core.records import Layer
 from raci_tui.core.tally import Tally
@@ -31,8 +29,7 @@ from raci_tui.tui.widgets.matrix.hover import HoverView, spot_at, words_for
 from raci_tui.tui.widgets.matrix.kept_rows import Columns, KeptRow, KeptRows, cut, painted_with
 from raci_tui.tui.widgets.matrix.layout import MARK_WIDTH, Control, field_at, lay_out
 from raci_tui.tui.widgets.matrix.lines import Lines
-
-SELECTED_MARK: Final = "▏"
+from raci_tui.tui.widgets.matrix.marks import Marks
 
 
 class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
@@ -329,7 +326,7 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
         segments = painter.paint_group(self._paint_look, self._matrix.lines[line].group, here=here)
         rest = self._width_in_sight - self._matrix.left_width
         segments.append(Segment(" " * rest, self._styles["heading"]))
-        strip = Strip(self._lit(segments) if here else segments, self._matrix.left_width + max(0, rest))
+        strip = Strip(self._marks.lit(segments) if here else segments, self._matrix.left_width + max(0, rest))
         return strip if rest >= 0 else strip.crop(0, self._width_in_sight)
 
     def _row(self, row: KeptRow, element: str) -> tuple[list[Segment], list[Segment]]:
@@ -345,61 +342,16 @@ class MatrixGrid(HoverView, can_focus=True, inherit_bindings=False):
     def _marked(self, row: KeptRow, line: int, element: str) -> tuple[list[Segment], list[Segment]]:
         """A row with the cursor and the selected cells drawn over it."""
         fixed, body = self._row(row, element)
-        matrix, columns = self._matrix, self._painted
+        matrix, columns, marks = self._matrix, self._painted, self._marks
         if line == self.selection.line:
-            fixed, body = self._lit(fixed), self._lit(body)
+            fixed, body = marks.lit(fixed), marks.lit(body)
         if matrix.pinned:
-            fixed = self._overlay(fixed, -matrix.lead_width, line, element, (0, matrix.pinned))
-        return fixed, self._overlay(body, matrix.begin(columns[0]), line, element, columns)
+            fixed = marks.over(fixed, -matrix.lead_width, line, element, (0, matrix.pinned))
+        return fixed, marks.over(body, matrix.begin(columns[0]), line, element, columns)
 
-    def _lit(self, segments: list[Segment]) -> list[Segment]:
-        # A mark or letter with a ground of its own keeps it: it is drawn in a colour meant for that ground.
-        lit, plain_ground = self._styles["cursor-row"], self._base.bgcolor
-        return [
-            Segment(text, style + lit if style and style.bgcolor == plain_ground else style, control)
-            for text, style, control in segments
-        ]
-
-    def _overlay(
-        self, segments: list[Segment], begin: int, line: int, element: str, columns: Columns
-    ) -> list[Segment]:
-        """Draw the cursor and the selected cells over a painted part of a row, which begins at `begin`."""
-        for column in self._marked_columns(line, element, columns):
-            start, width = self._matrix.starts[column] - begin, self._matrix.widths[column]
-            cell = cut(segments, start, start + width)
-            segments = [
-                *cut(segments, 0, start),
-                *self._cell_over(cell, line, column),
-                *cut(segments, start + width),
-            ]
-        return segments
-
-    def _marked_columns(self, line: int, element: str, columns: tuple[int, int]) -> list[int]:
-        selection, parties = self.selection, self._matrix.parties
-        if not selection and line != selection.line:
-            return []
-        return [
-            column
-            for column in range(*columns)
-            if (line, column) == (selection.line, selection.column)
-            or (
-                selection
-                and parties[column].id
-                and selection.holds(line, column, Place(element, parties[column].id))
-            )
-        ]
-
-    def _cell_over(self, cell: list[Segment], line: int, column: int) -> list[Segment]:
-        # Brackets and bar say without colour what is under the cursor and what is selected.
-        text, width, base = "".join(segment.text for segment in cell), self._matrix.widths[column], self._base
-        if (line, column) == (self.selection.line, self.selection.column):
-            bracketed = f"[{text.strip()}]"
-            if cell_len(bracketed) > width:
-                bracketed = fit(f"[{text.strip()}", width)
-            rest = Segment(" " * (width - cell_len(bracketed)), base + self._styles["cursor-row"])
-            return [Segment(bracketed, self._styles["cursor"]), rest]
-        style = next((segment.style for segment in cell if segment.style), base)
-        return [Segment(SELECTED_MARK + text[1:], style + self._styles["selected"])]
+    @property
+    def _marks(self) -> Marks:
+        return Marks(self.selection, self._matrix, self._styles, self._base)
 
     # Geometry
 
