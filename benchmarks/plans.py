@@ -74,7 +74,7 @@ PLANS: Final = {
                 updates=20,
                 judged=100,
                 judgings=3,
-                exports=5,
+                exports=15,
             ),
             # As much as Textual's DataTable shows within seconds.
             Effort(
@@ -90,7 +90,7 @@ PLANS: Final = {
             ),
             Effort(
                 made("large", 10_000, 200),
-                starts=7,
+                starts=11,
                 keys=KEYS,
                 rival_keys=RIVAL_KEYS,
                 loads=5,

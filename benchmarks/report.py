@@ -60,7 +60,7 @@ def budget_table(verdicts: Sequence[Verdict], *, judging: bool) -> Table:
         if verdict.used is None:
             met = not_measured(verdict.missing)
         else:
-            met = ("met" if verdict.met else "NOT MET") if judging else NOTHING
+            met = said_of(verdict) if judging else NOTHING
         rows.append([verdict.budget.label, at, verdict.measured, verdict.beside, verdict.allowed, used, met])
     return Table("Budgets", rows)
 
@@ -163,3 +163,10 @@ def _asked(
         for program in programs
         if any(results.asked(what, program, size.id) for what in whats)
     ]
+
+
+def said_of(verdict: Verdict) -> str:
+    """Whether a budget was met, or an aim reached."""
+    if verdict.budget.aim:
+        return "reached" if verdict.met else "not reached"
+    return "met" if verdict.met else "NOT MET"

@@ -166,14 +166,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def kept(verdicts: Sequence[Verdict], results: Results) -> bool:
     """Whether every budget was measured and met, and no part broke."""
-    return not results.problems and all(verdict.met for verdict in verdicts)
+    return not results.problems and all(verdict.met or verdict.budget.aim for verdict in verdicts)
 
 
 def summary(verdicts: Sequence[Verdict]) -> str:
     """How many budgets were met."""
-    met = sum(verdict.met for verdict in verdicts)
-    unknown = sum(verdict.used is None for verdict in verdicts)
-    return f"{met} budgets met, {len(verdicts) - met - unknown} not met, {unknown} not measured"
+    aims = [verdict for verdict in verdicts if verdict.budget.aim and verdict.used is not None]
+    judged_ones = [verdict for verdict in verdicts if verdict not in aims]
+    met = sum(verdict.met for verdict in judged_ones)
+    unknown = sum(verdict.used is None for verdict in judged_ones)
+    missed = sum(not verdict.met for verdict in aims)
+    said = f"{met} budgets met, {len(judged_ones) - met - unknown} not met, {unknown} not measured"
+    return f"{said}, {missed} aim not reached" if missed else said
 
 
 def page(around: Sequence[str], tables: Sequence[report.Table], problems: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks import data, report
 from benchmarks.amounts import compact, padded
-from benchmarks.budgets import DURABLE, MEMORY_OPEN, STEADY, Budget, judge, judged, paint
+from benchmarks.budgets import DURABLE, MEMORY_OPEN, PAINT_VISIDATA, STEADY, Budget, judge, judged, paint
 from benchmarks.plans import PLANS
 from benchmarks.programs import BARE, DATATABLE, OURS, VISIDATA
 from benchmarks.results import Results, high, median
@@ -122,3 +122,14 @@ def test_high_is_no_less_than_nearly_all() -> None:
     assert high([float(value) for value in range(1, 101)]) == 95.0
     assert high([3.0]) == 3.0
     assert (high([]), median([])) == (0.0, 0.0)
+
+
+def test_an_aim_that_is_not_reached_is_said_and_misses_no_budget() -> None:
+    results = measured(PAINT_VISIDATA.what, [620.0])
+    results.add(PAINT_VISIDATA.what, PAINT_VISIDATA.beside, "large", [500.0])
+    verdict = judge(PAINT_VISIDATA, LARGE, results)
+    assert not verdict.met
+    (row,) = report.budget_table([verdict], judging=True).rows[1:]
+    assert row[-1] == "not reached"
+    assert summary([verdict]) == "0 budgets met, 0 not met, 0 not measured, 1 aim not reached"
+    assert kept([verdict], results)
