@@ -338,6 +338,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
         "`diff`": [answer(folder, f"diff {water} --json"), answer(folder, f"diff {water} --since #58 --json")],
         "`log`": [answer(folder, f"log {water} --json")],
         "`show`": [answer(folder, f"show {water} --json")],
+        "`party`": [answer(folder, f"party {water} Operations --json")],
         "`scheme`": [answer(folder, f"scheme {water} --json"), answer(folder, "scheme full xy --json")],
         "`doctor`": [answer(folder, f"doctor {water} --json"), answer(folder, "doctor broken --json")],
         "`export -f json`: the format `raci-tui/1`": [

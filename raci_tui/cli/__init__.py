@@ -29,6 +29,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "check": ("raci_tui.cli.check", "check_command", "What the rules find."),
     "log": ("raci_tui.cli.log", "log_command", "Who changed what, and when."),
     "show": ("raci_tui.cli.show", "show_command", "The matrix as text."),
+    "party": ("raci_tui.cli.party", "party_command", "What one party owns, does, is asked and told."),
     "scheme": ("raci_tui.cli.scheme", "scheme_command", "Which letters there are; changes to others."),
     "doctor": ("raci_tui.cli.doctor", "doctor_command", "What state the files are in; mends them."),
 }

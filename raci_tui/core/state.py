@@ -65,6 +65,8 @@ class State:
         self.rows = CellRows()
         self.versions: dict[str, int] = dict.fromkeys(self.tables, 0)
         self._columns: dict[str, dict[str, Cell]] | None = None
+        self._partial: dict[str, dict[str, Cell]] | None = None
+        self._unindexed: list[str] = []
         self._holding: dict[str, bool] = {}
 
     def __eq__(self, other: object) -> bool:
@@ -80,12 +82,33 @@ class State:
     @property
     def columns(self) -> dict[str, dict[str, Cell]]:
         """Cells by party, then element; built when first asked for, kept up from then on."""
-        if self._columns is None:
-            self._columns = {}
-            for element, row in self.rows.items():
-                for party, cell in row.items():
-                    self._columns.setdefault(party, {})[element] = cell
+        while self._columns is None:
+            self.index_on(1 << 30)
         return self._columns
+
+    def index_on(self, rows: int) -> bool:
+        """Put up to so many more rows into the index by party; True once it is whole.
+
+        Nobody has to: it is made when it is asked for, which takes as long as the matrix is large.
+        """
+        if self._columns is not None:
+            return True
+        if self._partial is None:
+            self._partial, self._unindexed = {}, list(self.rows)
+        index = self._partial
+        for element in self._unindexed[-rows:]:
+            for party, cell in self.rows.get(element, {}).items():
+                index.setdefault(party, {})[element] = cell
+        del self._unindexed[-rows:]
+        if not self._unindexed:
+            self._columns, self._partial = index, None
+        return self._columns is not None
+
+    def column(self, party: str) -> dict[str, Cell]:
+        """Cells of a party by element, as they are now; the index is used where it is there, and not made otherwise."""
+        if self._columns is not None:
+            return dict(self._columns.get(party, {}))
+        return {element: row[party] for element, row in self.rows.items() if party in row}
 
     def copy(self) -> State:
         """A state that shares the records, which never change, but no table."""
@@ -263,27 +286,29 @@ class State:
         )
 
     def _put_cell(self, cell: Cell) -> None:
+        index = self._partial if self._columns is None else self._columns
         if cell.current or cell.target is not None or cell.note:
             self.rows.setdefault(cell.element, {})[cell.party] = cell
             self._holding[cell.party] = True
-            if self._columns is not None:
-                self._columns.setdefault(cell.party, {})[cell.element] = cell
+            if index is not None:
+                index.setdefault(cell.party, {})[cell.element] = cell
         else:
             self.rows.get(cell.element, {}).pop(cell.party, None)
             self._holding.pop(cell.party, None)
-            if self._columns is not None:
-                self._columns.get(cell.party, {}).pop(cell.element, None)
+            if index is not None:
+                index.get(cell.party, {}).pop(cell.element, None)
 
     def _forget_rows(self, table: str, key: str) -> None:
+        index = self._partial if self._columns is None else self._columns
         if table == "elements":
             for party in self.rows.pop(key, ()):
                 self._holding.pop(party, None)
-                if self._columns is not None:
-                    self._columns.get(party, {}).pop(key, None)
+                if index is not None:
+                    index.get(party, {}).pop(key, None)
         elif table == "parties":
             self._holding.pop(key, None)
-            if self._columns is not None:
-                self._columns.pop(key, None)
+            if index is not None:
+                index.pop(key, None)
 
 
 def _filled(rows: dict[str, dict[str, Cell]]) -> dict[str, dict[str, Cell]]:

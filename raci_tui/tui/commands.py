@@ -206,6 +206,8 @@ MATRIX_COMMANDS: Final = (
             "sort_by", "Look"),
     Command("inspector", "f11,ctrl+l", "Inspector", "Show or hide the inspector beside the matrix.", "toggle_inspector",
             "Look"),
+    Command("parties", "f5", "Parties", "Each party with what it holds, gains and loses; add, rename, merge, retire.",
+            "parties", "Look"),
     Command("rules", "", "Rules", "Switch rules on or off, and set how grave they are and from which number on.",
             "rules", "Look"),
     Command("journey", "f9", "Journey", "Show another journey, or add one.", "switch_journey", "Look"),
@@ -221,6 +223,44 @@ MATRIX_COMMANDS: Final = (
     Command("unfinished", "", "Unfinished text", "Offer again what was being typed when the app came to a sudden end.",
             "unfinished", "Files"),
     Command("open", "", "Open another", "Open another workspace.", "open_other", "Files"),
+)  # fmt: skip
+
+PARTIES_COMMANDS: Final = (
+    Command("party-sheet", "enter", "Open sheet", "Everything one party owns, does, is asked and told; by mouse: a "
+            "double click.", "open_sheet", "Parties", footer=True),
+    Command("party-add", "plus,ctrl+n", "Add", "Add a department, a partner or the customer.", "add", "Parties",
+            footer=True),
+    Command("party-rename", "f2", "Rename", "Give the party another name.", "rename", "Parties", footer=True),
+    Command("party-details", "shift+f2,f14,ctrl+o", "Details", "Edit names, kind, contact, marks and note.",
+            "details", "Parties"),
+    Command("party-merge", "ampersand", "Merge", "Make this party part of another: letters, names and all that hangs "
+            "on it.", "merge", "Parties", footer=True),
+    Command("party-retire", "ctrl+r", "Retire", "Retire the party, so that it owns nothing any more, or bring it back.",
+            "retire", "Parties", footer=True),
+    Command("party-remove", "delete,ctrl+d", "Remove", "Remove the party, after saying what goes with it.", "remove",
+            "Parties"),
+    Command("party-sort", "f12,ctrl+u", "Sort", "Sort by name, load or findings, or keep their own order; by mouse: a "
+            "title.", "sort", "Parties"),
+    Command("party-find", "slash,ctrl+f,ctrl+g", "Find", "Go to a party by a few letters of any of its names.",
+            "find", "Parties"),
+    Command("party-undo", "ctrl+z", "Undo", "Take back the last edit.", "undo", "Parties"),
+    Command("party-redo", "ctrl+y", "Redo", "Make the undone edit again.", "redo", "Parties"),
+    Command("party-close", "escape,f5", "Back", "Back to the matrix.", "close", "Parties", footer=True),
+)  # fmt: skip
+
+SHEET_COMMANDS: Final = (
+    Command("sheet-copy", "ctrl+c", "Copy", "Copy the whole sheet as text.", "copy", "A party's sheet", footer=True),
+    Command("sheet-export", "ctrl+e", "Export", "Write the sheet as a Markdown file.", "export", "A party's sheet",
+            footer=True),
+    Command("sheet-next", "right", "Next party", "The sheet of the next party.", "turn(1)", "A party's sheet",
+            footer=True),
+    Command("sheet-previous", "left", "Previous party", "The sheet of the previous party.", "turn(-1)",
+            "A party's sheet"),
+    Command("sheet-details", "shift+f2,f14,ctrl+o", "Details", "Edit names, kind, contact, marks and note.",
+            "details", "A party's sheet"),
+    Command("sheet-undo", "ctrl+z", "Undo", "Take back the last edit.", "undo", "A party's sheet"),
+    Command("sheet-redo", "ctrl+y", "Redo", "Make the undone edit again.", "redo", "A party's sheet"),
+    Command("sheet-close", "escape", "Back", "Back to the parties.", "close", "A party's sheet", footer=True),
 )  # fmt: skip
 
 APP_COMMANDS: Final = (
@@ -270,7 +310,7 @@ GAPS_COMMANDS: Final = (
             "say_saved", "Gaps"),
 )  # fmt: skip
 
-COMMANDS: Final = (*MATRIX_COMMANDS, *GAPS_COMMANDS, *APP_COMMANDS)
+COMMANDS: Final = (*MATRIX_COMMANDS, *GAPS_COMMANDS, *PARTIES_COMMANDS, *SHEET_COMMANDS, *APP_COMMANDS)
 AT_ONCE: Final = {
     "Move", "Select", "current", "target", "difference", "gaps-up", "gaps-down", "gaps-page-up", "gaps-page-down",
     "gaps-top", "gaps-bottom",

@@ -60,6 +60,22 @@ def test_taking_every_change_back_ends_where_it_began(drawn: list[list[int]]) ->
     assert index_is_right(state)
 
 
+@given(steps(12), st.lists(st.integers(1, 3), max_size=8))
+def test_the_index_by_party_is_right_when_it_is_made_little_by_little(
+    drawn: list[list[int]], rows: list[int]
+) -> None:
+    workspace, new_ids = open_workspace(), ids()
+    state = workspace.state
+    for number, numbers in enumerate(drawn):
+        perform(workspace, numbers, new_ids)
+        if number < len(rows):
+            state.index_on(rows[number])
+    columns = {party.id: state.column(party.id) for party in workspace.parties()}
+    assert index_is_right(state)
+    assert columns == {party.id: state.column(party.id) for party in workspace.parties()}
+    assert state.index_on(1)
+
+
 @given(steps(12), st.integers(0, 12))
 def test_the_index_by_party_is_right_whenever_it_is_first_asked_for(
     drawn: list[list[int]], asked: int

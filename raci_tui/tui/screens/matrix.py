@@ -12,6 +12,7 @@ from raci_tui.tui.commands import MATRIX_COMMANDS, bindings
 from raci_tui.tui.screens.matrix_blocks import BlockCommands
 from raci_tui.tui.screens.matrix_gaps import GapCommands
 from raci_tui.tui.screens.matrix_letters import LetterCommands
+from raci_tui.tui.screens.matrix_parties import PartiesCommand
 from raci_tui.tui.screens.matrix_structure import StructureCommands
 from raci_tui.tui.screens.matrix_views import ViewCommands
 
@@ -23,7 +24,9 @@ class OpenOther(Message):
     """The user wants another workspace."""
 
 
-class MatrixScreen(LetterCommands, BlockCommands, StructureCommands, ViewCommands, GapCommands):
+class MatrixScreen(
+    LetterCommands, BlockCommands, StructureCommands, ViewCommands, GapCommands, PartiesCommand
+):
     """The screen with all its commands."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(MATRIX_COMMANDS)]
