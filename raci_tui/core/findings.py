@@ -195,9 +195,10 @@ class Findings:
             self._odd.clear()
             self._column_counts = None
             self._forget_found()
-        elif "waivers" in tables:
+            return
+        if "waivers" in tables:
             self._forget_found()
-        elif "elements" in tables:
+        if "elements" in tables:
             # Shares are of all rows, and cells may have gone with theirs.
             self._column_counts = None
             self._columns.clear()

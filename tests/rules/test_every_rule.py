@@ -258,3 +258,13 @@ def test_whatever_is_edited_findings_of_every_kind_are_those_made_anew(
         if look:
             assert kept.all() == Findings(workspace, raci_rules(), lambda: TODAY).all()
     assert kept.all() == Findings(workspace, raci_rules(), lambda: TODAY).all()
+
+
+def test_a_letter_counts_also_where_the_same_commit_accepts_something() -> None:
+    workspace = world()
+    found = Findings(workspace, raci_rules(), lambda: TODAY)
+    assert "idle-party" in {each.rule for each in found.of_party("law")}
+    with workspace.edit("a part and a waiver") as edit:
+        edit.set("e3", "law", "current", "I")
+        edit.add(Waiver(id="w", rule="no-owner", element="e3"))
+    assert {each.rule for each in found.of_party("law")} == {"passive-party"}
