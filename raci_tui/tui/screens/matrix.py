@@ -14,6 +14,7 @@ from raci_tui.tui.screens.matrix_gaps import GapCommands
 from raci_tui.tui.screens.matrix_letters import LetterCommands
 from raci_tui.tui.screens.matrix_structure import StructureCommands
 from raci_tui.tui.screens.matrix_views import ViewCommands
+from raci_tui.tui.screens.matrix_waiving import WaivingCommands
 
 SAVED_WITHIN_S: Final = 0.25
 """As long as nobody notices a wait."""
@@ -23,7 +24,9 @@ class OpenOther(Message):
     """The user wants another workspace."""
 
 
-class MatrixScreen(LetterCommands, BlockCommands, StructureCommands, ViewCommands, GapCommands):
+class MatrixScreen(
+    LetterCommands, BlockCommands, StructureCommands, ViewCommands, GapCommands, WaivingCommands
+):
     """The screen with all its commands."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(MATRIX_COMMANDS)]
