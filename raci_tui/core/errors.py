@@ -67,6 +67,10 @@ class ExportError(RaciError):
     """An export that could not be written; the file that was there is untouched."""
 
 
+class BaselineError(RaciError):
+    """A baseline that cannot be read, or that belongs to something else; nothing was checked or written."""
+
+
 class PluginError(RaciError):
     """A plugin that failed; only what it offers is lost."""
 

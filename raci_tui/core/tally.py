@@ -17,6 +17,7 @@ class RowTally(NamedTuple):
         unowned_now, unowned_then: 1 where nobody answers, today and in the target; waived ones are not counted.
         gaps_now, gaps_then: 1 where any finding that is an error is open.
         differing: Cells whose plan differs from current.
+        accepted_now, accepted_then, accepted: 1 where a finding is waived today, in the target, in either.
     """
 
     unowned_now: int
@@ -24,6 +25,9 @@ class RowTally(NamedTuple):
     gaps_now: int
     gaps_then: int
     differing: int
+    accepted_now: int = 0
+    accepted_then: int = 0
+    accepted: int = 0
 
 
 _NOTHING: Final = RowTally(0, 0, 0, 0, 0)
@@ -123,10 +127,14 @@ class Tally:
             return _NOTHING
         cells = self._workspace.state.rows.get(element, {})
         open_ones = [finding for finding in found if finding.severity == "error" and not finding.waived]
+        waived = [finding for finding in found if finding.waived]
         return RowTally(
             unowned_now=int(unowned),
             unowned_then=int(findings.is_unowned(element, "target")),
             gaps_now=int(any(finding.shown_in("current") for finding in open_ones)),
             gaps_then=int(any(finding.shown_in("target") for finding in open_ones)),
             differing=sum(cell.differs for cell in cells.values()),
+            accepted_now=int(any(finding.shown_in("current") for finding in waived)),
+            accepted_then=int(any(finding.shown_in("target") for finding in waived)),
+            accepted=int(bool(waived)),
         )

@@ -213,6 +213,17 @@ class Workspace:
         self._subscribers.append(callback)
         return lambda: self._subscribers.remove(callback)
 
+    def announce(self, touched: Touched) -> None:
+        """Tell the subscribers of records that no commit has touched, but that mean something else by now.
+
+        A day that begins does that to what ends with the day before.
+
+        Raises:
+            RuntimeError: An edit is being made.
+        """
+        self._between_edits()
+        self._tell(touched)
+
     def subscribe_conflicts(self, callback: ConflictSubscriber) -> Callable[[], None]:
         """Have the callback told what of ours was dropped; returns what ends it."""
         self._conflict_subscribers.append(callback)

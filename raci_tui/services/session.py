@@ -81,9 +81,8 @@ class Session:
         )
         self.workspace.scheme  # noqa: B018 - one that nobody knows is refused here, before anything is shown
         self.workspace.read_only_reason = opened.read_only_reason
-        self.findings = Findings(
-            self.workspace, RulesOf(self.host), lambda: clock().astimezone().date().isoformat()
-        )
+        self._clock = clock
+        self.findings = Findings(self.workspace, RulesOf(self.host), self.today)
         self.writer = Writer(self.workspace, store, post)
         self._workspace_id = opened.workspace
         self._drafts: Drafts | None = None
@@ -95,6 +94,15 @@ class Session:
         if self._host is None:
             self._host = the_host()
         return self._host
+
+    def today(self) -> str:
+        """The day by which waivers hold, ISO 8601: that of the local time zone."""
+        return self._clock().astimezone().date().isoformat()
+
+    @property
+    def workspace_id(self) -> str:
+        """Id of the workspace, the same in all its copies; empty for one without, such as one in memory."""
+        return self._workspace_id
 
     @property
     def notices(self) -> tuple[str, ...]:

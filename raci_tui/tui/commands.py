@@ -167,6 +167,11 @@ MATRIX_COMMANDS: Final = (
             "Rows and columns"),
     Command("party-right", "alt+right", "Move party right", "Move the party one place to the right.",
             "move_party(1)", "Rows and columns"),
+    Command("accept", "number_sign,dollar_sign", "Accept",
+            "Accept a finding on purpose, with a reason and a last day; see or end what is accepted here.",
+            "accept_finding", "Findings"),
+    Command("accepted", "", "Accepted findings", "List what is accepted: until when, by whom and why; end it, or "
+            "give it another day.", "waivers", "Findings"),
     Command("current", "1", "Today", "Show what is happening.", "show_layer('current')", "Look"),
     Command("target", "2", "Target", "Show what should be happening.", "show_layer('target')", "Look"),
     Command("difference", "3", "Difference", "Show what has to change.", "show_layer('diff')", "Look"),
@@ -263,6 +268,16 @@ SHEET_COMMANDS: Final = (
     Command("sheet-close", "escape", "Back", "Back to the parties.", "close", "A party's sheet", footer=True),
 )  # fmt: skip
 
+WAIVER_COMMANDS: Final = (
+    Command("waiver-change", "f2", "Change", "Give the highlighted line another reason or last day.", "waiver_change",
+            "In the list of accepted findings"),
+    Command("waiver-end", "delete,ctrl+d", "End", "Take the highlighted line back; what it accepted is open again.",
+            "waiver_end", "In the list of accepted findings"),
+    Command("waiver-undo", "ctrl+z", "Undo", "Take back the last edit.", "undo", "In the list of accepted findings"),
+    Command("waiver-redo", "ctrl+y", "Redo", "Make the undone edit again.", "redo",
+            "In the list of accepted findings"),
+)  # fmt: skip
+
 APP_COMMANDS: Final = (
     Command("help", "f1,question_mark", "Help", "List every key; type to filter.", "help", "App", footer=True),
     Command("palette", "ctrl+p,ctrl+k", "Commands", "Find a command by its name.", "command_palette", "App",
@@ -285,6 +300,8 @@ GAPS_COMMANDS: Final = (
             "gap_open", "Gaps", footer=True),
     Command("gaps-mend", "ampersand", "Mend", "Choose who gets the letter that is missing; any letter of the "
             "scheme, typed on a finding, asks the same.", "gap_mend", "Gaps", footer=True),
+    Command("gaps-accept", "number_sign,dollar_sign", "Accept",
+            "Accept the finding on purpose, with a reason and a last day.", "gap_accept", "Gaps"),
     Command("gaps-close", "f3", "Matrix", "Go back to the matrix.", "gap_close", "Gaps", footer=True),
     Command("gaps-undo", "ctrl+z", "Undo", "Take back the last edit.", "gap_undo", "Gaps", footer=True),
     Command("gaps-redo", "ctrl+y", "Redo", "Make the undone edit again.", "gap_redo", "Gaps"),
@@ -310,7 +327,9 @@ GAPS_COMMANDS: Final = (
             "say_saved", "Gaps"),
 )  # fmt: skip
 
-COMMANDS: Final = (*MATRIX_COMMANDS, *GAPS_COMMANDS, *PARTIES_COMMANDS, *SHEET_COMMANDS, *APP_COMMANDS)
+COMMANDS: Final = (
+    *MATRIX_COMMANDS, *GAPS_COMMANDS, *WAIVER_COMMANDS, *PARTIES_COMMANDS, *SHEET_COMMANDS, *APP_COMMANDS,
+)  # fmt: skip
 AT_ONCE: Final = {
     "Move", "Select", "current", "target", "difference", "gaps-up", "gaps-down", "gaps-page-up", "gaps-page-down",
     "gaps-top", "gaps-bottom",

@@ -12,7 +12,7 @@ _NAMES: Final = {
     "delete": "Del", "backspace": "Backspace", "escape": "Esc", "space": "Space", "enter": "Enter", "home": "Home",
     "end": "End", "quotation_mark": '"', "ampersand": "&", "asterisk": "*", "underscore": "_", "vertical_line": "|",
     "tab": "Tab", "left_parenthesis": "(", "right_parenthesis": ")", "colon": ":", "apostrophe": "'",
-    "percent_sign": "%",
+    "percent_sign": "%", "number_sign": "#", "dollar_sign": "$",
 }  # fmt: skip
 _TERMINAL_ALIASES: Final = {"f14", "f17", "f19", "f20", "f21", "ctrl+@"}
 """What some terminals send for shift+F2, F5, F7, F8 and F9, and for ctrl+space: no news to a reader."""

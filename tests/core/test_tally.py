@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from raci_tui.core.errors import EditError
 from raci_tui.core.findings import Findings
-from raci_tui.core.records import RuleSetting
+from raci_tui.core.records import LAYERS, RuleSetting
 from raci_tui.core.tally import RowTally, Tally
 from raci_tui.core.workspace import Workspace
 from raci_tui.rules.ownership import OWNERSHIP_RULES
@@ -64,6 +64,13 @@ def test_totals_are_those_of_asking_row_by_row(drawn: list[list[int]]) -> None:
         sum(bool(findings.gaps_in(element, "current")) for element in elements),
         sum(bool(findings.gaps_in(element, "target")) for element in elements),
         sum(cell.differs for cell in workspace.state.cells()),
+        *(
+            sum(
+                any(each.waived and each.shown_in(layer) for each in findings.of(element))
+                for element in elements
+            )
+            for layer in LAYERS
+        ),
     )
 
 

@@ -182,6 +182,20 @@ class GapsScreen(GapsBase):
         finding = self.listing.finding
         self._give(missing_letter(self.workspace, finding) if finding else "")
 
+    @work(group="who", exclusive=True)
+    async def action_gap_accept(self) -> None:
+        """Ask why the finding under the cursor is accepted, and until when."""
+        finding = self.listing.finding
+        if finding is None:
+            self.say("One finding is accepted at a time: go to one with ↓; Tab unfolds a heading.")
+            return
+        from raci_tui.tui.screens.accepting import ask_to_accept
+
+        party = finding.parties[0] if finding.parties else ""
+        answer = await ask_to_accept(self.app, self.session, (finding,), party)
+        if answer.said:
+            self.say(answer.said)
+
     def _give(self, code: str) -> None:
         finding = self.listing.finding
         if finding is None:

@@ -28,6 +28,7 @@ _SHARE: Final = 0.96
 _FRAME_CELLS: Final = 9
 MARKS: Final = (
     ("!  ‼", "A gap in the row, and one that hurts: its pain is 4 or more"),
+    ("✓", "What would be a gap is accepted on purpose, until a day; # says why"),
     ("a name on a ground", "Nobody answers for it; gaps of another kind leave the name bold"),
     ("-", "Not involved: decided that the party has no part"),
     ("·", "Undecided: nobody has said yet"),
@@ -146,4 +147,5 @@ async def _run(app: App[object], below: Screen[object], action: str) -> None:
     elif hasattr(app, f"action_{name}"):
         await app.run_action(action)
     else:
-        app.notify("Open a workspace first.", markup=False)
+        opened = hasattr(below, "session")
+        app.notify("That works only in its own list." if opened else "Open a workspace first.", markup=False)

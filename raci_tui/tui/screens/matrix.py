@@ -15,6 +15,7 @@ from raci_tui.tui.screens.matrix_letters import LetterCommands
 from raci_tui.tui.screens.matrix_parties import PartiesCommand
 from raci_tui.tui.screens.matrix_structure import StructureCommands
 from raci_tui.tui.screens.matrix_views import ViewCommands
+from raci_tui.tui.screens.matrix_waiving import WaivingCommands
 
 SAVED_WITHIN_S: Final = 0.25
 """As long as nobody notices a wait."""
@@ -25,7 +26,13 @@ class OpenOther(Message):
 
 
 class MatrixScreen(
-    LetterCommands, BlockCommands, StructureCommands, ViewCommands, GapCommands, PartiesCommand
+    LetterCommands,
+    BlockCommands,
+    StructureCommands,
+    ViewCommands,
+    GapCommands,
+    PartiesCommand,
+    WaivingCommands,
 ):
     """The screen with all its commands."""
 

@@ -27,7 +27,7 @@ from raci_tui.core.query import EVERYTHING, Looking, Query
 from raci_tui.core.records import Element, Layer
 from raci_tui.core.shown import count_shown
 from raci_tui.core.state import Touched
-from raci_tui.core.tally import Tally
+from raci_tui.core.tally import RowTally, Tally
 from raci_tui.services.session import Session
 from raci_tui.tui.compositing import LineCompositor
 from raci_tui.tui.plain import plain, sentence
@@ -298,6 +298,7 @@ class MatrixBase(Screen[None]):
         parts = [
             _LAYER_WORDS[self.shown_layer],
             f"unowned: {total.unowned_now} today, {total.unowned_then} in target",
+            *self._accepted(total),
             f"{total.differing} planned {'change' if total.differing == 1 else 'changes'}",
         ]
         if self.query_text.text:
@@ -305,6 +306,12 @@ class MatrixBase(Screen[None]):
         if self.shape.sorting != "own":
             parts.append(f"by {self.shape.sorting} ▾")
         return " · ".join(parts)
+
+    def _accepted(self, total: RowTally) -> Iterator[str]:
+        """How many elements of the shown layer hold something accepted, where any does."""
+        shown = {"current": total.accepted_now, "target": total.accepted_then, "diff": total.accepted}
+        if shown[self.shown_layer]:
+            yield f"{shown[self.shown_layer]} accepted"
 
     def _tell_empty(self) -> None:
         """Say above a matrix without rows or columns what puts some there."""

@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from raci_tui.core.findings import FINDING_LAYER_WORDS, HOT_PAIN, SEVERITY_WEIGHT, Findings
 from raci_tui.core.labels import VISIBILITY_WORDS, letter_words, party_words
-from raci_tui.core.records import Cell, EditLayer, Element, Layer, Severity
+from raci_tui.core.records import Cell, EditLayer, Element, Layer, Severity, Waiver
 from raci_tui.core.workspace import Workspace
 from raci_tui.tui.plain import one_line, shorten
 from raci_tui.tui.widgets.kept_lines import KeptLines
@@ -209,11 +209,17 @@ class Inspector(KeptLines, can_focus=False, inherit_bindings=False):
         mark = "‼" if self._workspace.pain(element) >= HOT_PAIN else "!"
         for finding in sorted(self._findings.of(element), key=lambda each: -SEVERITY_WEIGHT[each.severity]):
             message = one_line(finding.message)[:LONGEST_TEXT]
-            if finding.waived:
-                yield from (_BLANK_LINE, (Span(f"✓ waived: {message}", "dim"),))
-            elif finding.severity != "error" and finding.shown_in(layer):
+            waiver: Waiver | None = self._workspace.state.tables["waivers"].get(finding.waived)
+            if not finding.shown_in(layer):
+                continue
+            if waiver:
+                yield from (_BLANK_LINE, (Span(f"✓ accepted: {message}", "dim"),))
+                yield (
+                    Span(f"{one_line(_standing(waiver))[:LONGEST_TEXT]} · # ends it or changes it", "dim"),
+                )
+            elif finding.severity != "error":
                 yield (Span(f"{_LESSER_MARKS[finding.severity]} {message}", "dim"),)
-            elif finding.shown_in(layer):
+            else:
                 yield from (_BLANK_LINE, (Span(f"{mark} {message}", "gap"),))
                 yield (Span(f"({FINDING_LAYER_WORDS[finding.layer]})", "dim"), Span(f" {finding.advice}"))
 
@@ -240,3 +246,10 @@ class Inspector(KeptLines, can_focus=False, inherit_bindings=False):
             yield (Span(one_line(title)[:40], "dim"), Span(f" {one_line(value)[:LONGEST_TEXT]}"))
         if element.note:
             yield from (_BLANK_LINE, (Span(element.note[:LONGEST_TEXT], "note"),))
+
+
+def _standing(waiver: Waiver) -> str:
+    # Not needed before something accepted is shown: the first screen should not wait for it.
+    from raci_tui.core.waiving import standing
+
+    return standing(waiver)

@@ -24,7 +24,7 @@ from raci_tui.core.query import value_in
 from raci_tui.core.records import EditLayer, Element, Party
 from raci_tui.tui.plain import one_line, plain, shorten, template
 from raci_tui.tui.widgets.matrix.layout import MARK_WIDTH, Layout
-from raci_tui.tui.widgets.matrix.painter import Look
+from raci_tui.tui.widgets.matrix.painter import Look, is_accepted
 from raci_tui.tui.widgets.matrix.pointer import PointerView
 from raci_tui.tui.widgets.matrix.zones import zone_at
 
@@ -127,6 +127,19 @@ def _of_gap(look: Look, spot: Spot) -> Iterator[Content]:
             "[b]$found[/] ($layer)\n$advice",
             found=_text(finding.message), layer=FINDING_LAYER_WORDS[finding.layer], advice=_text(finding.advice),
         )  # fmt: skip
+    if is_accepted(look, _element(look, spot).id):
+        yield from _of_accepted(look, _element(look, spot).id)
+
+
+def _of_accepted(look: Look, element: str) -> Iterator[Content]:
+    from raci_tui.core.waiving import standing
+
+    for finding in look.findings.of(element):
+        waiver = look.workspace.state.tables["waivers"].get(finding.waived)
+        if waiver and finding.shown_in(look.layer):
+            yield template(
+                "[b]$found[/]\naccepted $said", found=_text(finding.message), said=_text(standing(waiver))
+            )
 
 
 def _of_heading(look: Look, spot: Spot) -> Iterator[Content]:

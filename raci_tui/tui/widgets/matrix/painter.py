@@ -35,6 +35,8 @@ FRONT, BACK = "●", "○"
 PAIN_BARS: Final = " ▁▂▄▆█"
 BAR, CROSSING, RULE = "│", "┼", "─"
 GAP_MARKS: Final = ("  ", "! ", "‼ ")
+ACCEPTED_MARK: Final = "✓ "
+"""Stands where a gap's mark would, for what is a gap on purpose."""
 """Nothing open, an open finding, an open finding that is hot."""
 SORTED: Final = "▾"
 UNDERLINED: Final = Style(underline=True)
@@ -160,9 +162,19 @@ def paint_left(look: Look, element_id: str) -> list[Segment]:
         ),
         *_owner(look, element_id, band),
         Segment(f" {PAIN_BARS[pain]} ", band or styles["pain-hot" if hot else "pain"]),
-        Segment(GAP_MARKS[gap], styles["gap-hot"] if gap > 1 else band or styles["gap"]),
+        Segment(ACCEPTED_MARK, styles["back"])
+        if not gap and is_accepted(look, element_id)
+        else Segment(GAP_MARKS[gap], styles["gap-hot"] if gap > 1 else band or styles["gap"]),
         Segment(BAR, styles["bar"]),
     ]
+
+
+def is_accepted(look: Look, element: str) -> bool:
+    """Whether what would be a gap of an element in the shown layer is accepted on purpose."""
+    return bool(look.judged and look.workspace.state.tables["waivers"]) and any(
+        finding.waived and finding.severity == "error" and finding.shown_in(look.layer)
+        for finding in look.findings.of(element)
+    )
 
 
 def _stays_unowned(finding: Finding, layer: Layer) -> bool:
