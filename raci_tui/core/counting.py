@@ -194,17 +194,31 @@ class Counting:
 
     def holders(self, row: Mapping[str, Cell], layer: EditLayer) -> Holders:
         """Name the parties behind a row's counts in one layer."""
-        held: list[list[str]] = [[] for _ in _KINDS]
-        for party, cell in row.items():
-            if party not in self._idle:
-                for place in self._places[cell.current if layer == "current" else cell.planned]:
-                    if place < _DOING:
-                        held[place].append(party)
-        for parties in held:
+        return Holders(*(self._holding(place, row, layer) for place in range(_DOING)))
+
+    def owners(self, row: Mapping[str, Cell], layer: EditLayer) -> tuple[str, ...]:
+        """Name the owners alone: that is what most ask for."""
+        return self._holding(0, row, layer)
+
+    def _holding(self, place: int, row: Mapping[str, Cell], layer: EditLayer) -> tuple[str, ...]:
+        places, idle = self._places, self._idle
+        if layer == "current":
+            held = [
+                party for party, cell in row.items() if place in places[cell.current] and party not in idle
+            ]
+        else:
+            held = [
+                party for party, cell in row.items() if place in places[cell.planned] and party not in idle
+            ]
+        if len(held) > 1:
             # A row lists its cells as they were filled; two replicas must still name its owners alike.
-            if len(parties) > 1:
-                parties.sort(key=self._columns.__getitem__)
-        return Holders(*map(tuple, held))
+            held.sort(key=self._columns.__getitem__)
+        return tuple(held)
+
+
+def owners_of(holders: Holders) -> tuple[str, ...]:
+    """The owners: what a rule about them names."""
+    return holders.owners
 
 
 def unpacked(number: int) -> RowCounts:

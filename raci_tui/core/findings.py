@@ -16,6 +16,7 @@ from raci_tui.core.counting import (
     RowCounts,
     lacks_owner,
     odd_cells,
+    owners_of,
     unpacked,
     unpacked_column,
 )
@@ -268,20 +269,20 @@ class Findings:
 
     def _of_row(self, element: Element, alike: _Alike) -> Iterator[Finding]:
         pain = self._pains.get(element.id, 0)
-        held: dict[EditLayer, Holders] = {}
         for broken in alike.broken or ():
-            rule = broken.ask.rule
-            if rule.hot and pain < (broken.ask.limit or 0):
+            (rule, _, limit), layer = broken
+            if rule.hot and pain < (limit or 0):
                 continue
-            layer: EditLayer = "target" if broken.layer == "target" else "current"
             parties: tuple[str, ...] = ()
             if rule.parties:
-                if layer not in held:
-                    held[layer] = self.holders(element.id, layer)
-                parties = rule.parties(held[layer])
-            said = rule.message.format(
-                element=element.name, parties=self._names(parties) if parties else "", limit=broken.ask.limit
-            )
+                counted: EditLayer = "target" if layer == "target" else "current"
+                cells = self._workspace.state.rows.get(element.id, {})
+                if rule.parties is owners_of:
+                    parties = self._count().owners(cells, counted)
+                else:
+                    parties = rule.parties(self._count().holders(cells, counted))
+            names = self._names(parties) if parties else ""
+            said = rule.message.format(element=element.name, parties=names, limit=limit)
             yield self._finding(broken, element, parties, said)
         if alike.odd:
             row: Mapping[str, Cell] = self._workspace.state.rows.get(element.id, {})
@@ -363,22 +364,15 @@ class Findings:
         self, broken: _Broken, element: Element | None, parties: tuple[str, ...], message: str
     ) -> Finding:
         (rule, severity, _), layer = broken
-        key = element.id if element else ""
-        rank = SEVERITY_WEIGHT[severity] * (1 + self._pains.get(key, 0))
+        key, rank = "", SEVERITY_WEIGHT[severity]
+        if element:
+            key = element.id
+            rank *= (1 + self._pains.get(key, 0)) * (2 if element.visibility == "front" else 1)
+        waived = self._waiver(rule.id, key, parties)
+        # By position: with ten thousand of them, names of arguments are felt.
         return Finding(
-            rule=rule.id,
-            severity=severity,
-            layer=layer,
-            element=key,
-            parties=parties,
-            message=message,
-            advice=rule.advice,
-            rank=rank * (2 if element and element.visibility == "front" else 1),
-            waived=self._waiver(rule.id, key, parties),
-            why=rule.why,
-            group=rule.group,
-            on=rule.on,
-        )
+            rule.id, severity, layer, key, parties, message, rule.advice, rank, waived, rule.why, rule.group, rule.on
+        )  # fmt: skip
 
     def _names(self, parties: tuple[str, ...]) -> str:
         table = self._workspace.state.tables["parties"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final, Literal, NamedTuple
 
+import msgspec
+
 from raci_tui.core.counting import Holders
 from raci_tui.core.records import Layer, Severity
 from raci_tui.core.workspace import Workspace
@@ -81,8 +83,10 @@ class Rule(NamedTuple):
     source: str = ""
 
 
-class Finding(NamedTuple):
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """What a rule says about a row, a cell, a column or the whole matrix.
+
+    There may be ten thousand of them, so the garbage collector is kept from looking through them.
 
     Attributes:
         layer: `both` where nothing is planned, `current` where a plan would mend it, `target` where the

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from raci_tui.core.counting import has_many_owners, lacks_doer, lacks_owner
+from raci_tui.core.counting import has_many_owners, lacks_doer, lacks_owner, owners_of
 from raci_tui.core.findings import UNOWNED
 from raci_tui.core.rule import Rule
 
@@ -31,7 +31,7 @@ MANY_OWNERS: Final = Rule(
     message="{parties} each answer for “{element}”.",
     why="Where several answer, each waits for the other.",
     advice="Agree on one of them; hand over to that one with !.",
-    parties=lambda holders: holders.owners,
+    parties=owners_of,
     group="ownership",
     source="Smith & Erwin, Role & Responsibility Charting (RACI)",
 )

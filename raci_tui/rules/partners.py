@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from raci_tui.core.counting import RowCounts
+from raci_tui.core.counting import RowCounts, owners_of
 from raci_tui.core.rule import Rule
 from raci_tui.core.scheme import Scheme
 
@@ -35,7 +35,7 @@ OUTSIDE_OWNER: Final = Rule(
     message="Only a partner answers for “{element}”: {parties}.",
     why="The customer holds the house to account, whoever was hired for the work.",
     advice="Let a department answer, and the partner do the work.",
-    parties=lambda holders: holders.owners,
+    parties=owners_of,
     group="partners",
     source="ours: accountability cannot be contracted out",
 )

@@ -151,10 +151,9 @@ OWNER_ALONE: Final = Rule(
     title="Owner without a written doer",
     severity="info",
     broken=leaves_owner_alone,
-    message="{parties} answers for “{element}”, and nobody is written down as doing it.",
+    message="“{element}” has an owner, and nobody is written down as doing it.",
     why="Whether the owner does the work too is then a guess.",
     advice="Write the doer's letter too, or name who does it.",
-    parties=lambda holders: holders.owners,
     source="SSO-RACI",
 )
 HOT_UNOWNED: Final = Rule(

@@ -106,7 +106,7 @@ CASES: dict[str, Callable[[], Case]] = {
     "many-informed": lambda: Case(world(many("I", 7)), world(many("I", 6)), "More than 6 parties are told"),
     "nobody-asked": lambda: Case(world({"cs": "A"}), world({"cs": "A", "ops": "I"}), "Nobody is asked about"),
     "crowded-row": lambda: Case(world(many("I", 10)), world(many("I", 9)), "More than 10 parties have a part"),
-    "owner-alone": lambda: Case(world({"cs": "A"}), world({"cs": "AR"}), "Cs answers for"),
+    "owner-alone": lambda: Case(world({"cs": "A"}), world({"cs": "AR"}), "has an owner, and nobody is written down"),
     "hot-unowned": lambda: Case(
         world({"ops": "R"}, change=put(Pain(id="p", element="e0", severity=4), "pains")),
         world({"ops": "R"}, change=put(Pain(id="p", element="e0", severity=3), "pains")),
