@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from raci_tui.cli import run
 from raci_tui.core.diff import all_diffs
 from raci_tui.core.findings import Findings
 from raci_tui.core.ledger import Head
@@ -239,3 +240,60 @@ def test_importing_the_tables_into_the_example_changes_no_letter(example: Exampl
     apply_import(example.workspace, plan)
     assert (letters(example.workspace), differences(example.workspace)) == before
     assert (plan.new_elements, plan.new_parties, plan.new_stages) == ((), (), ())
+
+
+WHY = {
+    "no-owner": "the story's own gaps: nobody answers",
+    "many-owners": "districts and departments that each believe it is theirs",
+    "no-doer": "work that falls between two desks",
+    "nobody-asked": "steps that one party does without a word to the others",
+    "outside-owner": "what was handed to partners together with the answer for it",
+    "partners-only": "the stories are about partners who do most of the work",
+    "overlay-owner": "what the overlay team holds until a department takes it",
+    "owner-overload": "the few departments to which the target gives what nobody owned",
+    "passive-party": "parties that the target leaves with being asked and told",
+    "many-advisers": "one step about which everybody wants to be asked",
+}
+"""Why a rule finds anything in the stories."""
+FOUND: dict[str, dict[str, dict[str, int]]] = {
+    "prepaid-mobile": {
+        "current": {
+            "no-owner": 20, "many-owners": 2, "no-doer": 4, "nobody-asked": 9, "outside-owner": 3,
+            "overlay-owner": 2, "partners-only": 8,
+        },
+        "target": {
+            "nobody-asked": 6, "outside-owner": 1, "owner-overload": 4, "partners-only": 1, "passive-party": 1,
+        },
+    },
+    "southern-water": {
+        "current": {
+            "no-owner": 23, "many-owners": 3, "no-doer": 4, "nobody-asked": 13, "outside-owner": 16,
+            "overlay-owner": 4, "owner-overload": 2, "partners-only": 35, "passive-party": 2,
+        },
+        "target": {
+            "no-owner": 3, "no-doer": 1, "many-advisers": 1, "nobody-asked": 11, "outside-owner": 3,
+            "owner-overload": 3, "partners-only": 5, "passive-party": 5,
+        },
+    },
+    "unbilled-water": {
+        "current": {
+            "no-owner": 9, "many-owners": 1, "no-doer": 2, "nobody-asked": 4, "outside-owner": 1,
+            "overlay-owner": 1, "partners-only": 5,
+        },
+        "target": {
+            "no-owner": 1, "no-doer": 1, "nobody-asked": 4, "outside-owner": 1, "owner-overload": 2,
+            "partners-only": 1, "passive-party": 1,
+        },
+    },
+}  # fmt: skip
+"""How often each rule finds something, by example and layer."""
+
+
+@pytest.mark.parametrize("layer", ["current", "target"])
+def test_check_finds_exactly_what_the_story_was_built_with(
+    example: Example, layer: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["check", str(example.path), "--layer", layer, "--json", "--fail-on", "never"]) == 0
+    found = Counter(each["rule"] for each in json.loads(capsys.readouterr().out)["findings"])
+    assert found == FOUND[example.slug][layer]
+    assert found.keys() <= WHY.keys()

@@ -228,7 +228,10 @@ def _groups(
 ) -> tuple[Group, ...]:
     found: dict[str, list[Element]] = {}
     for key, run in _runs(elements, looking, shape, several=several):
-        found.setdefault(key, []).extend(run)
+        if key in found:
+            found[key].extend(run)
+        else:
+            found[key] = list(run)
     by_text = shape.grouping not in ("stage", "none")
     if by_text and "" in found:
         found[""] = found.pop("")

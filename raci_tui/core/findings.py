@@ -222,9 +222,8 @@ class Findings:
 
     def _count(self) -> Counting:
         if self._counting is None:
-            odd = (lambda letters: bool(self._forbidden(letters))) if self._ask("cell") else None
-            state, scheme = self._workspace.state, self._workspace.scheme
-            self._counting = Counting(state, scheme, odd) if odd else Counting(state, scheme)
+            # Rules are asked only once a row is counted: who holds what is known before they are loaded.
+            self._counting = Counting(self._workspace.state, self._workspace.scheme, self._is_forbidden)
         return self._counting
 
     def _look(self, element: str) -> _Alike:
@@ -305,6 +304,9 @@ class Findings:
                     element=element.name, parties=self._names((cell.party,)), letters="/".join(letters)
                 )
                 yield self._finding(_Broken(ask, layer), element, (cell.party,), said)
+
+    def _is_forbidden(self, letters: str) -> bool:
+        return bool(self._forbidden(letters))
 
     def _forbidden(self, letters: str) -> tuple[_Ask, ...]:
         """Rules about cells that some letters break; each text is judged once."""

@@ -35,6 +35,11 @@ def has_many_doers(counts: RowCounts, scheme: Scheme, limit: int) -> bool:
     return counts.doers > limit
 
 
+def has_more_doers_than_allowed(counts: RowCounts, scheme: Scheme) -> bool:
+    """More doers than the scheme's maximum."""
+    return scheme.doers.max is not None and counts.doers > scheme.doers.max
+
+
 def has_many_advisers(counts: RowCounts, scheme: Scheme, limit: int) -> bool:
     """More advisers than the limit."""
     del scheme
@@ -86,6 +91,18 @@ ONLY_PASSIVE: Final = Rule(
     group="ownership",
     enabled=False,  # as above
     source="RASCI validator, rule 4",
+)
+SEVERAL_DOERS: Final = Rule(
+    id="several-doers",
+    title="More do it than the scheme allows",
+    severity="error",
+    broken=has_more_doers_than_allowed,
+    message="{parties} each do “{element}”; the scheme allows fewer.",
+    why="The scheme was chosen so that nobody has to ask who of them does it.",
+    advice="Let one of them do it and the others support, or choose a scheme that allows several.",
+    parties=lambda holders: holders.doers,
+    group="ownership",
+    source="Asana help and toolkitforthinking.com: exactly one",
 )
 MANY_DOERS: Final = Rule(
     id="many-doers",
@@ -173,6 +190,6 @@ HOT_UNOWNED: Final = Rule(
     source="ours: pain joined to gaps",
 )
 ROW_RULES: Final = (
-    EMPTY_ROW, ONLY_PASSIVE, MANY_DOERS, MANY_ADVISERS, MANY_INFORMED, NOBODY_ASKED, CROWDED_ROW, OWNER_ALONE,
-    HOT_UNOWNED,
+    EMPTY_ROW, ONLY_PASSIVE, SEVERAL_DOERS, MANY_DOERS, MANY_ADVISERS, MANY_INFORMED, NOBODY_ASKED, CROWDED_ROW,
+    OWNER_ALONE, HOT_UNOWNED,
 )  # fmt: skip

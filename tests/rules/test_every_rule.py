@@ -14,7 +14,7 @@ from raci_tui.core.ledger import Head
 from raci_tui.core.order import spread
 from raci_tui.core.records import Cell, Element, Journey, Pain, Party, Person, RuleSetting, Waiver
 from raci_tui.core.rule import Rule
-from raci_tui.core.scheme import RACI, Letter, Scheme
+from raci_tui.core.scheme import RACI, Bounds, Letter, Scheme
 from raci_tui.core.state import State
 from raci_tui.core.workspace import Workspace, new_state
 from raci_tui.rules.builtin import raci_rules
@@ -30,7 +30,8 @@ SIGNED = Scheme(
     letters=(*RACI.letters, Letter(code="S", name="Signatory", kind="check")),
     owner_implies_doer=True,
 )
-SCHEMES = {scheme.id: scheme for scheme in (RACI, STRICT, APART, SIGNED)}
+ONE_DOER = Scheme(id="one", name="One", letters=RACI.letters, doers=Bounds(1, 1), owner_implies_doer=True)
+SCHEMES = {scheme.id: scheme for scheme in (RACI, ONE_DOER, STRICT, APART, SIGNED)}
 IN_ORDER = {"cs": "A", "ops": "R", "cx": "C", "crew": "I"}
 """A row that no rule about rows finds anything wrong with."""
 
@@ -101,6 +102,9 @@ CASES: dict[str, Callable[[], Case]] = {
     "no-doer": lambda: Case(world({"cs": "C"}), world({"cs": "A"}), "Nobody does “Step 0 of it”."),
     "empty-row": lambda: Case(world({"cs": "-"}), world({"cs": "I"}), "No party has any part"),
     "only-passive": lambda: Case(world({"cs": "C", "ops": "I"}), world({"cs": "R"}), "nobody acts"),
+    "several-doers": lambda: Case(
+        world(many("R", 2), scheme=ONE_DOER), world(many("R", 2)), "Ops and Cx each do “Step 0 of it”"
+    ),
     "many-doers": lambda: Case(world(many("R", 6)), world(many("R", 5)), "More than 5 parties do"),
     "many-advisers": lambda: Case(world(many("C", 5)), world(many("C", 4)), "More than 4 parties are asked"),
     "many-informed": lambda: Case(world(many("I", 7)), world(many("I", 6)), "More than 6 parties are told"),

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from raci_tui.services.session import open_session
+from raci_tui.services.session import Session, open_session
 from raci_tui.store import pending_rows
 from raci_tui.store.pending_rows import PendingRows
 from raci_tui.store.tiny import create_store
 from raci_tui.tui.app import RaciApp
-from tests.matrix_app import Opened, small_state, until
+from raci_tui.tui.screens.matrix_base import MatrixBase
+from tests.matrix_app import Opened, opened, small_state, until
 
 
 async def test_it_is_edited_before_it_is_read_and_counted_once_it_is(
@@ -26,16 +27,35 @@ async def test_it_is_edited_before_it_is_read_and_counted_once_it_is(
     app = RaciApp(lambda app: open_session(path, author="dana", post=app.post))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        opened = Opened(app, pilot)
-        await opened.press("end", "c")
-        assert isinstance(opened.workspace.state.rows, PendingRows)
-        assert opened.current("ask", "crew") == "RC"
-        assert "counting" in opened.text
+        running = Opened(app, pilot)
+        await running.press("end", "c")
+        assert isinstance(running.workspace.state.rows, PendingRows)
+        assert running.current("ask", "crew") == "RC"
+        assert "counting" in running.text
         held.clear()
-        await until(opened, lambda: "unowned: 2 today" in opened.text)
-        assert not isinstance(opened.workspace.state.rows, PendingRows)
+        await until(running, lambda: "unowned: 2 today" in running.text)
+        assert not isinstance(running.workspace.state.rows, PendingRows)
         expected = small_state()
-        expected.rows["ask"]["crew"] = opened.workspace.cell("ask", "crew")
-        assert opened.workspace.state == expected
+        expected.rows["ask"]["crew"] = running.workspace.cell("ask", "crew")
+        assert running.workspace.state == expected
     assert app.close_session()
     assert open_session(path, read_only=True).workspace.cell("ask", "crew").current == "RC"
+
+
+async def test_the_matrix_is_painted_and_moved_in_before_any_plugin_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    host = Session.host
+
+    def noted(session: Session) -> object:
+        asked.append("host")
+        return host(session)
+
+    monkeypatch.setattr(MatrixBase, "_load_rules", lambda screen: None)  # noqa: ARG005 - as it is called
+    monkeypatch.setattr(Session, "host", noted)
+    async with opened(tmp_path) as app:
+        await app.press("down", "right")
+        assert "Ask for a meter" in app.text
+        assert "Operations" in app.text
+        assert not asked

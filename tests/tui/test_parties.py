@@ -62,7 +62,7 @@ async def test_each_party_is_counted_today_and_in_the_target(tmp_path: Path) -> 
         assert app.text.index("Departments") < app.text.index("Operations") < app.text.index("Partners")
         ops, crew = line_of(app, "Operations "), line_of(app, "Fitting Crew ")
         loads = ["████", "1", "25%", "████████", "2", "50%"]
-        assert ops.split()[1:] == [*loads, "1›2", "0›1", "·", "·", "+2", "2"]
+        assert ops.split()[1:] == [*loads, "1›2", "0›1", "·", "·", "+2", "1"]
         assert crew.split()[2:5] == ["████████", "2", "50%"]
         assert crew.split()[-2:] == ["−1", "·"]
         assert "3 parties" in app.text
@@ -72,7 +72,7 @@ async def test_eighty_columns_keep_loads_letters_changes_and_keys(tmp_path: Path
     async with opened(tmp_path, size=(80, 24)) as app:
         await to_parties(app)
         assert line_of(app, "Operations ").split() == [
-            "Operations", "██", "1", "████", "2", "1›2", "0›1", "·", "·", "+2", "2",
+            "Operations", "██", "1", "████", "2", "1›2", "0›1", "·", "·", "+2", "1",
         ]  # fmt: skip
         assert "^Q" in app.lines[-1]
         assert "saved" in app.lines[-2]

@@ -6,6 +6,7 @@ pair of keys goes from one to the next. What takes longer than a key may is done
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
@@ -175,6 +176,8 @@ class FindingCommands(MatrixBase):
         if self._preparing and self.filtering.names.prepare(SLICE_S):
             self._preparing.stop()
             self._preparing = None
+            # They stay: looking through them for garbage would hold up a letter.
+            gc.freeze()
 
     def _put_box_away(self) -> None:
         """Close the box for finding; a filter that is in force has it back."""

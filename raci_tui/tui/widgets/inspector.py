@@ -57,17 +57,21 @@ class Inspector(KeptLines, can_focus=False, inherit_bindings=False):
         self._painted: dict[Paragraph, list[Strip]] = {}
         self._painted_width = 0
         self._empty = Strip([])
+        self._layer: Layer = "current"
         self._top = 0
         self._styles: dict[str, Style] = {}
 
     def inspect(self, element: str, party: str, layer: Layer, *, judged: bool = True) -> None:
         """Describe an element, and its cell with a party where one is named; findings only once rows are judged."""
+        self._layer = layer
         record = self._workspace.state.tables["elements"].get(element)
         if record is None:
             words = "Nothing here yet.\n\nAdd an element with +\nand a party with Ctrl+N."
             self._paragraphs = ((Span(words, "dim"),),)
         else:
-            parts = [*self._element(record), *(self._found(element, layer) if judged else ())]
+            # Rules may not be loaded before: nothing that counts rows is asked.
+            judged_parts = (*self._answers(element), *self._found(element, layer)) if judged else ()
+            parts = [*self._element(record), *judged_parts]
             if party:
                 parts += self._cell(self._workspace.cell(element, party))
             self._paragraphs = (*parts, *self._more(record))
@@ -183,8 +187,6 @@ class Inspector(KeptLines, can_focus=False, inherit_bindings=False):
                 Span(f"{source} {one_line(pain.text)[:LONGEST_TEXT]}"),
             )
 
-        yield from self._answers(element.id)
-
     def _answers(self, element: str) -> Iterator[Paragraph]:
         """Who answers for an element, today and, where that is planned, in the target."""
         layers: tuple[EditLayer, ...] = (
@@ -203,7 +205,12 @@ class Inspector(KeptLines, can_focus=False, inherit_bindings=False):
         yield (Span("· undecided   - not involved", "dim"),)
         yield (Span("● the customer sees it", "dim"),)
         yield (Span("○ behind the scenes", "dim"),)
-        yield (Span("! gap   ‼ gap with pain 4 or 5", "dim"),)
+        yield (Span("! gap: no owner, or several", "dim"),)
+        yield (Span("‼ gap with pain 4 or 5", "dim"),)
+        if self._layer != "current":
+            yield (Span("Letters you type change the target.", "dim"),)
+        if self._layer == "diff":
+            yield (Span("+A gained   −A lost   C›A changed", "dim"),)
 
     def _found(self, element: str, layer: Layer) -> Iterator[Paragraph]:
         mark = "‼" if self._workspace.pain(element) >= HOT_PAIN else "!"

@@ -20,8 +20,8 @@ SET_LETTER: Final = Command(
     "edit_cell", "Letters",
 )  # fmt: skip
 """Letters are typed, not commanded: this is how the bar shows them."""
-ALWAYS: Final = ("help", "palette", "quit")
-"""Commands that are the last to be left out: where the rest is found, and the way out."""
+ALWAYS: Final = ("undo", "help", "palette", "quit")
+"""Commands that are the last to be left out: the way back, where the rest is found, and the way out."""
 AROUND: Final = 3
 """Blanks before a key, and before and behind its title."""
 

@@ -14,7 +14,7 @@ from typing import Final, Literal, NamedTuple
 from rich.cells import cell_len
 
 from raci_tui.core.arrange import KIND_TITLES, PLAIN, Arrangement, Column, Shape
-from raci_tui.core.records import PartyKind
+from raci_tui.core.records import Layer, PartyKind
 from raci_tui.tui.plain import fit
 from raci_tui.tui.widgets.matrix.lines import Line, Lines
 from raci_tui.tui.widgets.matrix.names import name_lines
@@ -33,7 +33,8 @@ MARK_WIDTH: Final = 3
 AFTER_NAME_WIDTH: Final = 6
 OWNER_WIDTH: Final = 7
 """Terminal cells for who answers: a code of five letters between blanks."""
-OWNER_HEADING: Final = "owner"
+OWNER_HEADINGS: Final[dict[Layer, str]] = {"current": "owner", "target": "target", "diff": "target"}
+"""Above who answers: in the difference that is who will."""
 SPARED: Final = 4
 """Cells that names give up where that saves the last party from being out of sight."""
 PAIN_HEADING: Final = "pain"

@@ -23,7 +23,7 @@ from raci_tui.tui.widgets.matrix.layout import (
     AFTER_NAME_WIDTH,
     FOLDED,
     MARK_WIDTH,
-    OWNER_HEADING,
+    OWNER_HEADINGS,
     PAIN_HEADING,
     UNFOLDED,
     Layout,
@@ -287,7 +287,7 @@ def _left(look: Look, name: str, pain: str) -> list[Segment]:
     style = look.styles["header"]
     return [
         Segment(" " * MARK_WIDTH + fit(name, look.layout.name_width), style),
-        Segment(fit(f" {OWNER_HEADING}" if pain else "", look.layout.owner_width), style),
+        Segment(fit(f" {OWNER_HEADINGS[look.layer]}" if pain else "", look.layout.owner_width), style),
         Segment(fit(pain, AFTER_NAME_WIDTH - 1), style),
         Segment(BAR, look.styles["bar"]),
     ]
