@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from raci_tui.core.findings import Finding, Findings, Rule, touched_elements
+from raci_tui.core.findings import Finding, Findings, Rule
 from raci_tui.core.history import timed
 from raci_tui.core.ledger import Entry, Head
 from raci_tui.core.scheme import Scheme
 from raci_tui.core.state import State, Touched
+from raci_tui.core.touched import touched_elements
 from raci_tui.core.workspace import Workspace
 
 Key = tuple[str, str, str]

@@ -6,7 +6,7 @@ said of the first of them. After an edit only the touched rows are counted again
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from raci_tui.core.counting import (
@@ -420,22 +420,3 @@ def _judge(
             yield _Broken(ask, "current")
         if asked(ask.rule, ask.limit, then, scheme):
             yield _Broken(ask, "target")
-
-
-def touched_elements(workspace: Workspace, touched: Touched) -> set[str]:
-    """Ids of elements whose row shows something that a commit touched."""
-    found: set[str] = set()
-    for table, key in touched:
-        if table == "cells":
-            found.add(key.partition("/")[0])
-        elif table in ("elements", "moves"):
-            found.add(key)
-        elif table in ("pains", "waivers", "actions"):
-            record = workspace.state.tables[table].get(key)
-            found.update({record.element} if record else _rows_that_lost(workspace))
-    return found & workspace.state.tables["elements"].keys()
-
-
-def _rows_that_lost(workspace: Workspace) -> Iterable[str]:
-    """Every row: a record that is gone no longer says which row it belonged to."""
-    return workspace.state.tables["elements"].keys()

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from raci_tui.core.counting import Holders, RowCounts
 from raci_tui.core.errors import EditError
-from raci_tui.core.findings import Finding, FindingLayer, Findings, Rule, touched_elements
+from raci_tui.core.findings import Finding, FindingLayer, Findings, Rule
 from raci_tui.core.ledger import Change, follow
 from raci_tui.core.records import Cell, Element, Pain, Party, RuleSetting, Severity, Waiver
 from raci_tui.core.scheme import RACI, Bounds, Kind, Letter, Scheme
+from raci_tui.core.touched import touched_elements
 from raci_tui.core.workspace import Workspace, new_state
 from raci_tui.rules.ownership import OWNERSHIP_RULES
 from tests.strategies import BASE, base_state, ids, open_workspace, perform, step

@@ -17,7 +17,7 @@ from textual.widgets import Static
 
 from raci_tui.core.errors import RaciError
 from raci_tui.core.filtering import Filtering
-from raci_tui.core.findings import Finding, touched_elements
+from raci_tui.core.findings import Finding
 from raci_tui.core.gaps import SEVERITIES, Asked, GapGrouping, Gaps, Identity
 from raci_tui.core.gaps_then import Past, before
 from raci_tui.core.ledger import utc_now
@@ -25,6 +25,7 @@ from raci_tui.core.query import EVERYTHING, Looking, Query, parties_meant
 from raci_tui.core.records import Layer
 from raci_tui.core.state import Touched
 from raci_tui.core.text import fold
+from raci_tui.core.touched import touched_elements
 from raci_tui.tui.commands import GAPS_COMMANDS, Command
 from raci_tui.tui.compositing import LineCompositor
 from raci_tui.tui.plain import one_line, sentence

@@ -22,12 +22,12 @@ from raci_tui.core.arrange import PLAIN, Arrangement, Shape, refold
 from raci_tui.core.arranging import Arranging
 from raci_tui.core.errors import RaciError
 from raci_tui.core.filtering import Filtering
-from raci_tui.core.findings import touched_elements
 from raci_tui.core.query import EVERYTHING, Looking, Query
 from raci_tui.core.records import Element, Layer
 from raci_tui.core.shown import count_shown
 from raci_tui.core.state import Touched
 from raci_tui.core.tally import RowTally, Tally
+from raci_tui.core.touched import touched_elements
 from raci_tui.services.session import Session
 from raci_tui.tui.compositing import LineCompositor
 from raci_tui.tui.plain import plain, sentence

@@ -195,15 +195,8 @@ def lay_out(
         like: A layout at the same width and in the same shape: its columns are taken over where they are the same.
     """
     columns = arrangement.parties
-    longest = max((cell_len(name[:WIDEST_NAME]) for name in names), default=NARROWEST_NAME)
-    # Names get what they need, but never so much that less than half the columns would fit beside them.
-    ceiling = max(NARROWEST_NAME, min(WIDEST_NAME, int(width * 0.36)))
-    name_width = max(NARROWEST_NAME, min(longest, ceiling))
-    single = [column for column in columns if column.id]
     bars = sum(1 for i in range(1, len(columns)) if columns[i].kind != columns[i - 1].kind)
-    missing = len(single) * NARROWEST_COLUMN + bars + MARK_WIDTH + AFTER_NAME_WIDTH + name_width - width
-    if 0 < missing <= SPARED and len(single) == len(columns) and not shape.width:
-        name_width = max(NARROWEST_NAME, name_width - missing)
+    name_width = _name_width(columns, names, width, bars, shape)
     lines = Lines(arrangement.groups) if lines is None else lines
     if like and like.parties is columns and like.name_width == name_width:
         return like._replace(lines=lines)
@@ -239,6 +232,18 @@ def lay_out(
         ),
         runs=_runs(columns, widths, starts, pinned),
     )
+
+
+def _name_width(columns: Sequence[Column], names: Sequence[str], width: int, bars: int, shape: Shape) -> int:
+    """Terminal cells for names: what they need, but never so much that less than half the columns would fit."""
+    longest = max((cell_len(name[:WIDEST_NAME]) for name in names), default=NARROWEST_NAME)
+    ceiling = max(NARROWEST_NAME, min(WIDEST_NAME, int(width * 0.36)))
+    name_width = max(NARROWEST_NAME, min(longest, ceiling))
+    single = sum(1 for column in columns if column.id)
+    missing = single * NARROWEST_COLUMN + bars + MARK_WIDTH + AFTER_NAME_WIDTH + name_width - width
+    if 0 < missing <= SPARED and single == len(columns) and not shape.width:
+        return max(NARROWEST_NAME, name_width - missing)
+    return name_width
 
 
 def field_at(layout: Layout, x: int) -> str:
